@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+#include "base/durability.hpp"
+#include "base/file.hpp"
+
+namespace ztgit {
+
+// A file that appears whole or not at all: written under a temporary name in the target's folder,
+// renamed by commit(). Destroyed without commit(), it leaves nothing behind.
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::filesystem::path target, mode_t mode = 0666);
+  AtomicFile(AtomicFile&& other) noexcept = default;
+  AtomicFile& operator=(AtomicFile&&) = delete;
+  ~AtomicFile();
+
+  void write(std::string_view bytes);
+  const File& file() const noexcept { return file_; }
+  const std::filesystem::path& temporary() const noexcept { return temporary_; }
+
+  // Renames into place, replacing what stands there. `durability` decides whether the bytes reach
+  // the disk first (Durability::file) or are left to the system (Durability::none).
+  void commit(Durability durability);
+
+ private:
+  std::filesystem::path target_;
+  std::filesystem::path temporary_;
+  File file_;
+};
+
+// Whole-file shorthand for AtomicFile.
+void write_file(const std::filesystem::path& target, std::string_view bytes,
+                Durability durability = Durability::none);
+
+}  // namespace ztgit

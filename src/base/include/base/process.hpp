@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ztgit {
+
+struct ProcessRequest {
+  std::vector<std::string> command;  // command[0] is looked up in PATH; never a shell line
+  std::string input;                 // given on stdin, then closed
+  std::vector<std::pair<std::string, std::string>> environment;  // added to this process's own
+  std::filesystem::path folder;                                  // empty: the current one
+  std::chrono::seconds timeout{60};
+  std::size_t output_limit = std::size_t{4} << 20;  // bytes kept of each stream
+};
+
+struct ProcessResult {
+  int status = 0;  // exit code, or 128 + signal
+  std::string output;
+  std::string error_output;
+  bool ok() const noexcept { return status == 0; }
+};
+
+// Throws Error: not_found when the program does not exist, io when it cannot start, network when
+// it ran out of time (it is then killed and reaped).
+ProcessResult run_process(const ProcessRequest& request);
+
+// Where `program` would be found on PATH.
+std::optional<std::filesystem::path> find_program(const std::string& program);
+
+}  // namespace ztgit

@@ -1,0 +1,154 @@
+#include "base/process.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+
+extern char** environ;
+
+namespace ztgit {
+
+namespace {
+
+struct Pipe {
+  File read_end, write_end;
+};
+
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw_errno("make a pipe for", "a program", errno);
+  return {File(ends[0]), File(ends[1])};
+}
+
+std::vector<std::string> environment_with(
+    const std::vector<std::pair<std::string, std::string>>& more) {
+  std::vector<std::string> all;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto name = text.substr(0, text.find('='));
+    bool replaced = false;
+    for (const auto& [key, value] : more) replaced = replaced || key == name;
+    if (!replaced) all.emplace_back(text);
+  }
+  for (const auto& [key, value] : more) all.push_back(key + "=" + value);
+  return all;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (auto& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+pid_t start(const ProcessRequest& request, const Pipe& in, const Pipe& out, const Pipe& err) {
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, in.read_end.descriptor(), STDIN_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, out.write_end.descriptor(), STDOUT_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, err.write_end.descriptor(), STDERR_FILENO);
+  if (!request.folder.empty())
+    ::posix_spawn_file_actions_addchdir_np(&actions, request.folder.c_str());
+  auto words = request.command;
+  auto variables = environment_with(request.environment);
+  pid_t child = -1;
+  const int problem = ::posix_spawnp(&child, request.command.at(0).c_str(), &actions, nullptr,
+                                     pointers_to(words).data(), pointers_to(variables).data());
+  ::posix_spawn_file_actions_destroy(&actions);
+  if (problem != 0) throw_errno("start", request.command.at(0), problem);
+  return child;
+}
+
+// Feeds stdin and drains both outputs at once: a child that blocks on a full pipe would otherwise
+// wait for us while we wait for it.
+bool exchange(const ProcessRequest& request, Pipe& in, Pipe& out, Pipe& err,
+              ProcessResult& result) {
+  const auto deadline = std::chrono::steady_clock::now() + request.timeout;
+  std::string_view to_send = request.input;
+  if (to_send.empty()) in.write_end.close();
+  if (in.write_end) ::fcntl(in.write_end.descriptor(), F_SETFL, O_NONBLOCK);
+  std::array<char, 1 << 16> buffer{};
+  while (out.read_end || err.read_end) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return false;
+    std::array<pollfd, 3> waits = {pollfd{in.write_end.descriptor(), POLLOUT, 0},
+                                   pollfd{out.read_end.descriptor(), POLLIN, 0},
+                                   pollfd{err.read_end.descriptor(), POLLIN, 0}};
+    if (::poll(waits.data(), waits.size(), static_cast<int>(left.count())) < 0 && errno != EINTR)
+      throw_errno("wait for", request.command.at(0), errno);
+    if (waits[0].revents != 0) {
+      const auto put = ::write(in.write_end.descriptor(), to_send.data(), to_send.size());
+      if (put > 0) to_send.remove_prefix(static_cast<std::size_t>(put));
+      if (to_send.empty() || (put < 0 && errno != EAGAIN)) in.write_end.close();
+    }
+    const auto drain = [&](File& end, std::string& kept, short events) {
+      if (events == 0) return;
+      const auto got = ::read(end.descriptor(), buffer.data(), buffer.size());
+      if (got <= 0) return end.close();
+      const auto room = request.output_limit - std::min(request.output_limit, kept.size());
+      kept.append(buffer.data(), std::min(room, static_cast<std::size_t>(got)));
+    };
+    drain(out.read_end, result.output, waits[1].revents);
+    drain(err.read_end, result.error_output, waits[2].revents);
+  }
+  return true;
+}
+
+// A child that ends before it has read its input must not end us.
+void ignore_broken_pipes() {
+  static const auto previous = std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(previous);
+}
+
+}  // namespace
+
+ProcessResult run_process(const ProcessRequest& request) {
+  if (!request.input.empty()) ignore_broken_pipes();
+  Pipe in = make_pipe(), out = make_pipe(), err = make_pipe();
+  const pid_t child = start(request, in, out, err);
+  in.read_end.close();
+  out.write_end.close();
+  err.write_end.close();
+  ProcessResult result;
+  const bool in_time = exchange(request, in, out, err, result);
+  if (!in_time) ::kill(child, SIGKILL);
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!in_time)
+    throw Error(ErrorKind::network, fmt::format("run {}: no answer within {} s",
+                                                request.command.at(0), request.timeout.count()));
+  result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return result;
+}
+
+std::optional<std::filesystem::path> find_program(const std::string& program) {
+  // PATH belongs to the process, as posix_spawnp sees it; asking it here is no setting.
+  const char* path = std::getenv("PATH");
+  std::string_view rest = path != nullptr ? path : "/usr/local/bin:/usr/bin:/bin";
+  while (true) {
+    const auto end = rest.find(':');
+    const auto folder = std::filesystem::path(rest.substr(0, end));
+    const auto candidate = folder / program;
+    if (folder.is_absolute() && ::access(candidate.c_str(), X_OK) == 0 &&
+        std::filesystem::is_regular_file(candidate))
+      return candidate;
+    if (end == rest.npos) return std::nullopt;
+    rest.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace ztgit
