@@ -39,6 +39,10 @@ void sync_folder(const std::filesystem::path& folder) {
   if (::fsync(opened.descriptor()) != 0 && errno != EINVAL) throw_errno("flush", folder, errno);
 }
 
+void sync_folder_unless_journaled(const std::filesystem::path& folder) {
+  if (!one_journal_for_all(folder)) sync_folder(folder);
+}
+
 SyncBatch::SyncBatch(std::filesystem::path folder)
     : folder_(std::move(folder)), journaled_(one_journal_for_all(folder_)) {}
 

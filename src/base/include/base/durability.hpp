@@ -37,6 +37,9 @@ class SyncBatch {
   bool journaled_ = false;
 };
 
+// Makes names in `folder` durable where the next flush of another file would not do it (see SyncBatch).
+void sync_folder_unless_journaled(const std::filesystem::path& folder);
+
 void sync_file(const File& file, const std::filesystem::path& name_for_errors);
 void sync_folder(const std::filesystem::path& folder);
 

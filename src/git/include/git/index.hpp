@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/stat.h>
+
+namespace ztgit::git {
+
+class Repository;
+
+struct IndexEntry {
+  std::string id;
+  std::uint32_t mode = 0;
+  bool conflicted = false;
+  bool unchanged_since = false;  // the work tree file's stat data equals what was recorded
+};
+
+// The repository's index, locked as git locks it (index.lock), so that a GUI and ztgit take turns. Nothing
+// is visible before publish(); destroyed without it, the index stays as it was.
+//
+// The lock file carries a marker, put in place with link(2), so that the lock of a ztgit that was killed is
+// told from a living git's and removed by the next ztgit (which holds the project's own lock).
+class LockedIndex {
+ public:
+  LockedIndex(const Repository& repo, std::chrono::milliseconds patience);
+  LockedIndex(const LockedIndex&) = delete;
+  LockedIndex& operator=(const LockedIndex&) = delete;
+  ~LockedIndex();
+
+  void set(const std::string& path, std::string_view blob, std::uint32_t mode,
+           const struct stat& work_tree_file);
+  void remove(const std::string& path);
+  bool changed() const noexcept;
+  void publish();  // no-op when nothing changed
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Reading without a lock; what planning needs.
+class IndexView {
+ public:
+  explicit IndexView(const Repository& repo);
+  IndexView(IndexView&&) noexcept;
+  ~IndexView();
+
+  std::optional<IndexEntry> find(const std::string& path) const;
+  bool has_conflicts() const;
+  std::vector<std::string> paths() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ztgit::git

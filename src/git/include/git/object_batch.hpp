@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/durability.hpp"
+#include "git/identity.hpp"
+
+namespace ztgit::git {
+
+class Repository;
+
+struct TreeChange {
+  std::string path;
+  std::string blob;  // empty: remove the path
+  std::uint32_t mode = 0100644;
+};
+
+struct NewCommit {
+  std::string tree;
+  std::vector<std::string> parents;
+  std::string message;  // UTF-8, no NUL
+  Identity author;
+  Identity committer;
+};
+
+// New objects of one commit, kept apart until they are all safe on the disk: written to a quarantine folder
+// objects/tmp_objdir-ztgit-* (git's own name for it, so git gc clears it after a crash), flushed with one barrier,
+// then moved into the object database. A reader sees all of them or none that matters.
+// Up to kLooseLimit objects stay loose, more become one pack (the rule of transfer.unpackLimit).
+class ObjectBatch {
+ public:
+  static constexpr std::size_t kLooseLimit = 100;
+
+  // `expected_objects` only chooses between loose and packed.
+  ObjectBatch(Repository& repo, std::size_t expected_objects);
+  ObjectBatch(const ObjectBatch&) = delete;
+  ObjectBatch& operator=(const ObjectBatch&) = delete;
+  ~ObjectBatch();  // not published: removes the quarantine
+
+  std::string add_blob(std::string_view bytes);
+  // `base` (a tree id, empty for none) with the changes made; returns the new root tree's id.
+  std::string add_tree(std::string_view base, const std::vector<TreeChange>& changes);
+  // Signs when commit.gpgsign is set, by `git commit-tree -S`: every signing format, one call.
+  std::string add_commit(const NewCommit& commit);
+
+  // Starts the write-back of everything added. After the barrier (SyncBatch::finish) publish() makes it
+  // visible: durable first, visible second.
+  void write_back(SyncBatch& batch);
+  void publish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Removes quarantine folders that a killed ztgit left. Call with the project's lock held.
+void remove_stale_quarantines(const Repository& repo);
+
+}  // namespace ztgit::git

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ztgit::git {
+
+class Repository;
+
+inline constexpr std::uint32_t kFileMode = 0100644;
+inline constexpr std::uint32_t kExecutableMode = 0100755;
+inline constexpr std::uint32_t kTreeMode = 0040000;
+
+struct TreeEntry {
+  std::string id;
+  std::uint32_t mode = 0;
+};
+
+// Reading trees and blobs. `tree` is a tree's id, or empty for the tree of a branch not born yet.
+
+std::string tree_of_commit(const Repository& repo, std::string_view commit);
+
+std::optional<TreeEntry> find_in_tree(const Repository& repo, std::string_view tree,
+                                      std::string_view path);
+
+// Names in `folder` ("" is the root), in git's order; empty if there is no such folder.
+std::vector<std::string> names_in_tree(const Repository& repo, std::string_view tree,
+                                       std::string_view folder);
+
+// The blob's bytes. Throws Error: not_found; io when it is longer than `limit`, which is checked
+// before a byte of it is inflated.
+std::string read_blob(const Repository& repo, std::string_view id, std::uint64_t limit);
+
+// The id git gives these bytes as a blob, without writing it.
+std::string blob_id(std::string_view bytes);
+
+// The newest commit, walking from `from` along first parents, whose version of `path` is the one in `from`
+// and whose parent has another: where the path came to be as it is. nullopt if that lies more
+// than `most_commits` back.
+std::optional<std::string> commit_that_set(const Repository& repo, std::string_view from,
+                                           std::string_view path, std::size_t most_commits);
+
+// First line of a commit's message.
+std::string subject_of(const Repository& repo, std::string_view commit);
+
+}  // namespace ztgit::git

@@ -1,0 +1,73 @@
+#include "index_lock.hpp"
+
+#include <cerrno>
+#include <thread>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/cancel.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+
+namespace ztgit::git {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// git's own lock is empty or begins with "DIRC", the new index.
+constexpr std::string_view kMarker = "ztgit holds this lock\n";
+
+bool left_by_a_dead_ztgit(const fs::path& lock) {
+  // The caller holds the project's lock, so no living ztgit is in here.
+  try {
+    return read_file_if_exists(lock, kMarker.size()) == kMarker;
+  } catch (const Error&) {
+    return false;  // longer: git's
+  }
+}
+
+// link(2) puts the marker and the lock in place in one step; a kill in between leaves no lock that nobody can name.
+bool try_lock(const fs::path& lock) {
+  const auto marked = lock.parent_path() / fmt::format("index.lock.ztgit-{}", ::getpid());
+  write_all(create_new(marked), kMarker, marked);
+  const int status = ::link(marked.c_str(), lock.c_str());
+  const int why = errno;
+  ::unlink(marked.c_str());
+  if (status == 0) return true;
+  if (why == EEXIST) return false;
+  if (why != EPERM && why != ENOTSUP && why != EMLINK) throw_errno("create", lock, why);
+  try {  // exFAT and some network shares know no hard links
+    write_all(create_new(lock), kMarker, lock);
+    return true;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::conflict) return false;
+    throw;
+  }
+}
+
+}  // namespace
+
+IndexLock::IndexLock(const fs::path& git_dir, std::chrono::milliseconds patience)
+    : lock_(git_dir / "index.lock") {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (!try_lock(lock_)) {
+    if (left_by_a_dead_ztgit(lock_)) {
+      ::unlink(lock_.c_str());
+      continue;
+    }
+    throw_if_cancelled();
+    if (std::chrono::steady_clock::now() >= deadline)
+      throw Error(ErrorKind::conflict,
+                  fmt::format("lock the index: {} exists, another program is using the repository",
+                              lock_.string()))
+          .hint("Close the git program that is open there. If none is, it crashed: remove that file "
+                "and run the same command again.");
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+IndexLock::~IndexLock() { ::unlink(lock_.c_str()); }
+
+}  // namespace ztgit::git

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/durability.hpp"
+#include "base/file.hpp"
+#include "lfs/pointer.hpp"
+
+namespace ztgit::lfs {
+
+class Store;
+
+// An object on its way into a store: a complete copy under a temporary name, already hashed. Destroyed without
+// place(), it is removed.
+class Incoming {
+ public:
+  Incoming(Incoming&& other) noexcept = default;
+  Incoming& operator=(Incoming&&) = delete;
+  ~Incoming();
+
+  const Pointer& pointer() const noexcept { return pointer_; }
+  const File& file() const noexcept { return file_; }  // open for reading
+  void write_back(SyncBatch& batch);  // begins to make the bytes durable
+  void place();                       // gives it its name; call after the batch's barrier
+
+ private:
+  friend class Store;
+  Incoming(std::filesystem::path temporary, std::filesystem::path target, File file,
+           Pointer pointer);
+
+  std::filesystem::path temporary_;
+  std::filesystem::path target_;
+  File file_;
+  Pointer pointer_;
+  bool known_ = false;  // the store holds it already
+};
+
+// The objects of one repository, laid out as git-lfs does (fs/fs.go): <folder>/objects/aa/bb/<oid>.
+class Store {
+ public:
+  explicit Store(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  const std::filesystem::path& folder() const noexcept { return folder_; }
+  std::filesystem::path object_path(std::string_view oid) const;
+
+  // Present with the right size. The bytes are not hashed.
+  bool has(const Pointer& pointer) const;
+
+  // Copies `source` in, from its beginning, hashing on the way: each byte is read once. Error (io) when it is longer
+  // than `most_bytes`.
+  Incoming receive(const File& source, const std::filesystem::path& name_for_errors,
+                   std::uint64_t most_bytes = UINT64_MAX);
+
+  // Removes what killed runs left in <folder>/tmp. Call with the project's lock held.
+  void remove_stale_temporaries() const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+// Where a repository keeps its objects: `lfs.storage`, absolute or relative to the common git directory, else "lfs" there.
+std::filesystem::path store_folder(const std::filesystem::path& common_dir,
+                                   const std::optional<std::string>& lfs_storage);
+
+// Fills the empty file `to` with `from`'s bytes: shared blocks where the file system can, else copied inside the kernel.
+void copy_bytes(const File& from, const File& to, const std::filesystem::path& name_for_errors);
+
+}  // namespace ztgit::lfs

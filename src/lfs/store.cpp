@@ -1,0 +1,132 @@
+#include "lfs/store.hpp"
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <memory>
+#include <span>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/sha256.hpp"
+
+namespace ztgit::lfs {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kChunk = std::size_t{256} << 10;  // fits the second-level cache
+constexpr std::string_view kTemporaryPrefix = "ztgit-";
+
+std::string_view as_text(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+Incoming::Incoming(fs::path temporary, fs::path target, File file, Pointer pointer)
+    : temporary_(std::move(temporary)),
+      target_(std::move(target)),
+      file_(std::move(file)),
+      pointer_(std::move(pointer)) {
+  const auto present = lstat_of(target_);
+  known_ = pointer_.size == 0 ||  // the empty file is never stored (git-lfs spec)
+           (present && S_ISREG(present->st_mode) &&
+            static_cast<std::uint64_t>(present->st_size) == pointer_.size);
+}
+
+Incoming::~Incoming() {
+  if (file_ && !temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void Incoming::write_back(SyncBatch& batch) {
+  if (!known_) batch.start(file_, target_);
+}
+
+void Incoming::place() {
+  if (known_) return;
+  make_folders(target_.parent_path());
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) throw_errno("write", target_, errno);
+  temporary_.clear();
+  sync_folder_unless_journaled(target_.parent_path());
+}
+
+fs::path Store::object_path(std::string_view oid) const {
+  return folder_ / "objects" / oid.substr(0, 2) / oid.substr(2, 2) / oid;
+}
+
+bool Store::has(const Pointer& pointer) const {
+  if (pointer.size == 0) return true;
+  const auto present = lstat_of(object_path(pointer.oid));
+  return present && S_ISREG(present->st_mode) &&
+         static_cast<std::uint64_t>(present->st_size) == pointer.size;
+}
+
+Incoming Store::receive(const File& source, const fs::path& name_for_errors,
+                        std::uint64_t most_bytes) {
+  static std::atomic<unsigned> counter = 0;
+  const auto folder = folder_ / "tmp";
+  make_folders(folder);
+  auto temporary = folder / fmt::format("{}{}-{}", kTemporaryPrefix, ::getpid(), ++counter);
+  File copy = create_new(temporary);
+  try {
+    Sha256 hash;
+    const auto buffer = std::make_unique<std::array<std::byte, kChunk>>();
+    std::uint64_t size = 0;
+    while (const auto got = read_at(source, size, *buffer, name_for_errors)) {
+      const auto bytes = std::span(*buffer).first(got);
+      size += got;
+      if (size > most_bytes)
+        throw Error(ErrorKind::io, fmt::format("store {}: longer than {} bytes",
+                                               name_for_errors.string(), most_bytes));
+      hash.update(bytes);
+      write_all(copy, as_text(bytes), temporary);
+    }
+    Pointer pointer{hash.finish(), size, {}};
+    auto target = object_path(pointer.oid);
+    return {std::move(temporary), std::move(target), std::move(copy), std::move(pointer)};
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+}
+
+void Store::remove_stale_temporaries() const {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder_ / "tmp", ignored))
+    if (entry.path().filename().string().starts_with(kTemporaryPrefix))
+      fs::remove(entry.path(), ignored);
+}
+
+fs::path store_folder(const fs::path& common_dir, const std::optional<std::string>& lfs_storage) {
+  return common_dir / fs::path(lfs_storage.value_or("lfs"));
+}
+
+void copy_bytes(const File& from, const File& to, const fs::path& name_for_errors) {
+  if (::ioctl(to.descriptor(), FICLONE, from.descriptor()) == 0) return;
+  off_t offset = 0;
+  while (true) {
+    const auto copied = ::copy_file_range(from.descriptor(), &offset, to.descriptor(), nullptr,
+                                          std::size_t{1} << 30, 0);
+    if (copied == 0) return;
+    if (copied > 0) continue;
+    if (errno == EINTR) continue;
+    if (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+      throw_errno("write", name_for_errors, errno);
+    break;
+  }
+  const auto buffer = std::make_unique<std::array<std::byte, kChunk>>();
+  auto position = static_cast<std::uint64_t>(offset);
+  while (const auto got = read_at(from, position, *buffer, name_for_errors)) {
+    write_all(to, as_text(std::span(*buffer).first(got)), name_for_errors);
+    position += got;
+  }
+}
+
+}  // namespace ztgit::lfs
