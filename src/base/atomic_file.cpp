@@ -3,7 +3,9 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -12,27 +14,48 @@ namespace ztgit {
 namespace {
 
 // Unique in this process and, with the pid, on this machine; create_new() settles the rest.
-std::filesystem::path temporary_name(const std::filesystem::path& target) {
+std::filesystem::path temporary_name(const std::filesystem::path& folder) {
   static std::atomic<unsigned> counter = 0;
-  return target.parent_path() / fmt::format(".ztgit-tmp-{}-{}", ::getpid(), ++counter);
+  return folder / fmt::format(".ztgit-tmp-{}-{}", ::getpid(), ++counter);
 }
 
 }  // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path target, mode_t mode)
+AtomicFile::AtomicFile(std::filesystem::path target, mode_t mode,
+                       const std::filesystem::path& folder)
     : target_(std::move(target)),
-      temporary_(temporary_name(target_)),
+      temporary_(temporary_name(folder.empty() ? target_.parent_path() : folder)),
       file_(create_new(temporary_, mode)) {}
 
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : target_(std::move(other.target_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      file_(std::move(other.file_)) {}
+
 AtomicFile::~AtomicFile() {
-  if (file_) ::unlink(temporary_.c_str());
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void AtomicFile::write(std::string_view bytes) { write_all(file_, bytes, target_); }
 
+void AtomicFile::close() noexcept { file_.close(); }
+
 void AtomicFile::commit(Durability durability) {
   if (durability == Durability::file) sync_file(file_, target_);
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) throw_errno("write", target_, errno);
+  temporary_.clear();
+  file_.close();
+}
+
+void AtomicFile::commit_new() {
+  int status = ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(),
+                           RENAME_NOREPLACE);
+  if (status != 0 && (errno == EINVAL || errno == ENOSYS)) {  // NFS and other old hands
+    status = ::link(temporary_.c_str(), target_.c_str());
+    if (status == 0) ::unlink(temporary_.c_str());
+  }
+  if (status != 0) throw_errno("write", target_, errno);
+  temporary_.clear();
   file_.close();
 }
 

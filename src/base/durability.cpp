@@ -48,27 +48,32 @@ SyncBatch::SyncBatch(std::filesystem::path folder)
 
 void SyncBatch::start(const File& file, const std::filesystem::path& name_for_errors) {
   if (journaled_ && ::sync_file_range(file.descriptor(), 0, 0, SYNC_FILE_RANGE_WRITE) == 0) {
-    started_.emplace_back(::fcntl(file.descriptor(), F_DUPFD_CLOEXEC, 0));
-    if (started_.back()) {
-      if (started_.size() >= kMostOpen) wait();
+    File kept(::fcntl(file.descriptor(), F_DUPFD_CLOEXEC, 0));
+    if (kept) {
+      std::vector<File> full;
+      {
+        const std::scoped_lock held(lock_);
+        started_.push_back(std::move(kept));
+        if (started_.size() >= kMostOpen) full.swap(started_);
+      }
+      wait_for(full);
       return;
     }
-    started_.pop_back();
   }
   sync_file(file, name_for_errors);
 }
 
-void SyncBatch::wait() {
-  for (const auto& file : started_)
+void SyncBatch::wait_for(const std::vector<File>& files) const {
+  for (const auto& file : files)
     if (::sync_file_range(file.descriptor(), 0, 0,
                           SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
                               SYNC_FILE_RANGE_WAIT_AFTER) != 0)
       throw_errno("flush a file in", folder_, errno);
-  started_.clear();
 }
 
 void SyncBatch::finish() {
-  wait();
+  wait_for(started_);
+  started_.clear();
   sync_folder(folder_);
 }
 

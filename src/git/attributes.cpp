@@ -1,7 +1,7 @@
 #include "git/attributes.hpp"
 
 #include <cerrno>
-#include <vector>
+#include <map>
 
 #include <fmt/format.h>
 #include <git2/sys/repository.h>
@@ -33,57 +33,65 @@ ConfigHandle no_global_attributes() {
   return snapshot;
 }
 
-// libgit2 matches attributes against a repository. This one has the real objects, no files, no settings, and
-// an index that holds nothing but the .gitattributes files on the way to the path.
-class AttributesOfTree {
- public:
-  explicit AttributesOfTree(const Repository& repo) {
-    check(git_repository_odb(out(odb_), repo.native()), "open the object database");
-    check(git_repository_wrap_odb(out(repo_), odb_.get()), "read attributes");
-    const auto config = no_global_attributes();
-    check(git_repository_set_config(repo_.get(), config.get()), "read attributes");
-    check(git_index_new(out(index_)), "read attributes");
-    check(git_repository_set_index(repo_.get(), index_.get()), "read attributes");
-  }
-
-  void add(const std::string& path, const std::string& blob) {
-    git_index_entry entry{};
-    entry.path = path.c_str();
-    entry.mode = GIT_FILEMODE_BLOB;
-    entry.id = to_oid(blob);
-    check(git_index_add(index_.get(), &entry), "read attributes");
-  }
-
-  bool lfs(std::string_view path) const {
-    const char* value = nullptr;
-    check(git_attr_get(&value, repo_.get(), GIT_ATTR_CHECK_INDEX_ONLY | GIT_ATTR_CHECK_NO_SYSTEM,
-                       std::string(path).c_str(), "filter"),
-          fmt::format("read the attributes of {}", path));
-    return git_attr_value(value) == GIT_ATTR_VALUE_STRING && std::string_view(value) == "lfs";
-  }
-
- private:
-  OdbHandle odb_;
-  RepositoryHandle repo_;
-  IndexHandle index_;
-};
-
-void add_deeper_files(AttributesOfTree& attributes, const Repository& repo, std::string_view tree,
-                      std::string_view path) {
-  for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
-    const auto file = std::string(path.substr(0, slash)) + "/.gitattributes";
-    if (const auto entry = find_in_tree(repo, tree, file)) attributes.add(file, entry->id);
-  }
-}
-
 }  // namespace
 
-bool lfs_by_tree(const Repository& repo, std::string_view tree, std::string_view path) {
-  AttributesOfTree attributes(repo);
-  if (const auto root = find_in_tree(repo, tree, ".gitattributes"))
-    attributes.add(".gitattributes", root->id);
-  add_deeper_files(attributes, repo, tree, path);
-  return attributes.lfs(path);
+// libgit2 matches attributes against a repository. This one has the real objects, no files, no settings, and
+// an index that holds nothing but the .gitattributes files met on the way to the paths asked for.
+struct TreeAttributes::State {
+  const Repository& real;
+  std::string tree;
+  OdbHandle odb;
+  RepositoryHandle repo;
+  IndexHandle index;
+  std::map<std::string, bool> files;  // looked up; true: present
+
+  bool load(const std::string& file);
+};
+
+bool TreeAttributes::State::load(const std::string& file) {
+  if (const auto known = files.find(file); known != files.end()) return known->second;
+  const auto entry = find_in_tree(real, tree, file);
+  if (entry) {
+    git_index_entry added{};
+    added.path = file.c_str();
+    added.mode = GIT_FILEMODE_BLOB;
+    added.id = to_oid(entry->id);
+    check(git_index_add(index.get(), &added), "read attributes");
+  }
+  return files[file] = entry.has_value();
+}
+
+TreeAttributes::TreeAttributes(const Repository& repo, std::string_view tree)
+    : state_(new State{repo, std::string(tree), {}, {}, {}, {}}) {
+  auto& self = *state_;
+  check(git_repository_odb(out(self.odb), repo.native()), "open the object database");
+  check(git_repository_wrap_odb(out(self.repo), self.odb.get()), "read attributes");
+  const auto config = no_global_attributes();
+  check(git_repository_set_config(self.repo.get(), config.get()), "read attributes");
+  check(git_index_new(out(self.index)), "read attributes");
+  check(git_repository_set_index(self.repo.get(), self.index.get()), "read attributes");
+}
+
+TreeAttributes::~TreeAttributes() = default;
+
+std::string TreeAttributes::deciding_file(std::string_view path) const {
+  std::string deepest = ".gitattributes";
+  state_->load(deepest);
+  for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
+    auto file = std::string(path.substr(0, slash)) + "/.gitattributes";
+    if (state_->load(file)) deepest = std::move(file);
+  }
+  return deepest;
+}
+
+bool TreeAttributes::lfs(std::string_view path) const {
+  deciding_file(path);  // loads every file on the way
+  const char* value = nullptr;
+  check(git_attr_get(&value, state_->repo.get(),
+                     GIT_ATTR_CHECK_INDEX_ONLY | GIT_ATTR_CHECK_NO_SYSTEM,
+                     std::string(path).c_str(), "filter"),
+        fmt::format("read the attributes of {}", path));
+  return git_attr_value(value) == GIT_ATTR_VALUE_STRING && std::string_view(value) == "lfs";
 }
 
 std::string exact_attributes_line(std::string_view path) {

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <memory>
 #include <span>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -41,8 +42,15 @@ Incoming::Incoming(fs::path temporary, fs::path target, File file, Pointer point
             static_cast<std::uint64_t>(present->st_size) == pointer_.size);
 }
 
+Incoming::Incoming(Incoming&& other) noexcept
+    : temporary_(std::exchange(other.temporary_, {})),
+      target_(std::move(other.target_)),
+      file_(std::move(other.file_)),
+      pointer_(std::move(other.pointer_)),
+      known_(other.known_) {}
+
 Incoming::~Incoming() {
-  if (file_ && !temporary_.empty()) ::unlink(temporary_.c_str());
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void Incoming::write_back(SyncBatch& batch) {

@@ -15,18 +15,24 @@ namespace ztgit {
 // renamed by commit(). Destroyed without commit(), it leaves nothing behind.
 class AtomicFile {
  public:
-  explicit AtomicFile(std::filesystem::path target, mode_t mode = 0666);
-  AtomicFile(AtomicFile&& other) noexcept = default;
+  // `folder` for the temporary name, on the same file system; empty: the target's own.
+  explicit AtomicFile(std::filesystem::path target, mode_t mode = 0666,
+                      const std::filesystem::path& folder = {});
+  AtomicFile(AtomicFile&& other) noexcept;
   AtomicFile& operator=(AtomicFile&&) = delete;
   ~AtomicFile();
 
   void write(std::string_view bytes);
+  void close() noexcept;  // keeps the file, frees the descriptor; commit() still works, without a flush
   const File& file() const noexcept { return file_; }
   const std::filesystem::path& temporary() const noexcept { return temporary_; }
 
   // Renames into place, replacing what stands there. `durability` decides whether the bytes reach
   // the disk first (Durability::file) or are left to the system (Durability::none).
   void commit(Durability durability);
+
+  // Like commit(), but Error (conflict) if the target exists.
+  void commit_new();
 
  private:
   std::filesystem::path target_;

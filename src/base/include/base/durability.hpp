@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <mutex>
 #include <vector>
 
 #include "base/file.hpp"
@@ -25,15 +26,16 @@ class SyncBatch {
   // `folder` is on the file system that all files of the batch are on; it also gets the barrier.
   explicit SyncBatch(std::filesystem::path folder);
 
-  void start(const File& file, const std::filesystem::path& name_for_errors);
+  void start(const File& file, const std::filesystem::path& name_for_errors);  // from any thread
   void finish();
 
  private:
   static constexpr std::size_t kMostOpen = 64;  // descriptors held; far below any ulimit
-  void wait();
+  void wait_for(const std::vector<File>& files) const;
 
   std::filesystem::path folder_;
-  std::vector<File> started_;
+  std::mutex lock_;
+  std::vector<File> started_;  // guarded by lock_
   bool journaled_ = false;
 };
 

@@ -18,13 +18,14 @@ class Store;
 // place(), it is removed.
 class Incoming {
  public:
-  Incoming(Incoming&& other) noexcept = default;
+  Incoming(Incoming&& other) noexcept;
   Incoming& operator=(Incoming&&) = delete;
   ~Incoming();
 
   const Pointer& pointer() const noexcept { return pointer_; }
-  const File& file() const noexcept { return file_; }  // open for reading
-  void write_back(SyncBatch& batch);  // begins to make the bytes durable
+  const File& file() const noexcept { return file_; }  // open for reading until close()
+  void write_back(SyncBatch& batch);  // begins to make the bytes durable; before close()
+  void close() noexcept { file_.close(); }  // a batch of thousands must not hold as many descriptors
   void place();                       // gives it its name; call after the batch's barrier
 
  private:
