@@ -1,0 +1,23 @@
+#pragma once
+
+// Where an image may go in a project: names that every file system and git itself take.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace ztgit::project {
+
+// Error (usage) "<action> '<name>': <why>" for a single name that Windows, macOS or git would refuse or rewrite.
+void check_name_component(std::string_view name, std::string_view action);
+
+// A path in the project from what the user wrote: relative, '/'-separated, no "." or "..", every component
+// checked. Error (usage).
+std::string project_path(std::string_view written);
+
+// "<image>.yaml"
+std::string sidecar_path(std::string_view image_path);
+
+inline constexpr std::string_view kSidecarSuffix = ".yaml";
+
+}  // namespace ztgit::project

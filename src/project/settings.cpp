@@ -1,0 +1,78 @@
+#include "project/settings.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+
+namespace ztgit::project {
+
+namespace {
+
+constexpr std::uint64_t kSettingsLimit = std::uint64_t{256} << 10;  // bytes; nobody writes more by hand
+constexpr std::size_t kMostRedactions = 256;
+
+YAML::Node load(const std::string& text, const std::string& name) try {
+  return YAML::Load(text);
+} catch (const YAML::Exception& problem) {
+  throw Error(ErrorKind::config, fmt::format("read {}: line {}: {}", name, problem.mark.line + 1,
+                                             problem.msg));
+}
+
+std::filesystem::path expand(const std::string& text, const std::filesystem::path& home) {
+  if (text == "~") return home;
+  if (text.starts_with("~/")) return home / text.substr(2);
+  return text;
+}
+
+}  // namespace
+
+Settings load_settings(const Environment& environment) {
+  Settings settings{environment.home / "ztgit"};
+  const auto file = environment.config_home / "ztgit" / "config.yaml";
+  if (const auto text = read_file_if_exists(file, kSettingsLimit)) {
+    const auto root = load(*text, file.string());
+    if (root.IsMap() && root["projects"].IsMap() && root["projects"]["root"].IsScalar())
+      settings.projects_root =
+          expand(root["projects"]["root"].as<std::string>(), environment.home);
+  }
+  if (environment.projects_root) settings.projects_root = *environment.projects_root;
+  if (settings.projects_root.is_relative())
+    throw Error(ErrorKind::config, fmt::format("use projects.root '{}': not an absolute path",
+                                               settings.projects_root.string()))
+        .hint(fmt::format("Write it with a leading / or ~/ in {}.", file.string()));
+  return settings;
+}
+
+ProjectSettings parse_project_settings(const std::string& yaml) {
+  ProjectSettings settings;
+  if (yaml.size() > kSettingsLimit)
+    throw Error(ErrorKind::config, "read .ztgit.yaml: longer than 256 KiB");
+  const auto root = load(yaml, ".ztgit.yaml");
+  if (!root.IsMap()) return settings;
+  if (const auto storage = root["storage"]; storage.IsMap() && storage["mode"].IsScalar()) {
+    const auto mode = storage["mode"].as<std::string>();
+    if (mode == "lfs") settings.storage = StorageMode::lfs;
+    else if (mode == "external") settings.storage = StorageMode::external;
+    else if (mode == "plain") settings.storage = StorageMode::plain;
+    else
+      throw Error(ErrorKind::config, fmt::format("read .ztgit.yaml: unknown storage.mode '{}'", mode))
+          .hint("It is one of lfs, external and plain.");
+  }
+  if (const auto redact = root["redact"]; redact.IsSequence())
+    for (std::size_t i = 0; i < redact.size() && i < kMostRedactions; ++i)
+      if (redact[i].IsScalar() && !redact[i].Scalar().empty())
+        settings.redact.push_back(redact[i].Scalar());
+  return settings;
+}
+
+const char* name_of(StorageMode mode) noexcept {
+  switch (mode) {
+    case StorageMode::external: return "external";
+    case StorageMode::plain: return "plain";
+    default: return "lfs";
+  }
+}
+
+}  // namespace ztgit::project

@@ -1,0 +1,87 @@
+#include "unpushed.hpp"
+
+#include <cerrno>
+#include <charconv>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include "base/atomic_file.hpp"
+#include "base/sha256.hpp"
+
+namespace ztgit::project {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kHeader = "ztgit-unpushed 1\n";
+constexpr std::uint64_t kListLimit = std::uint64_t{256} << 20;  // bytes: three million objects
+
+fs::path folder_of(const git::Repository& repo) { return repo.common_dir() / "ztgit" / "unpushed"; }
+
+// A remote's name may hold slashes; a file's may not.
+fs::path list_of(const git::Repository& repo, const std::string& remote) {
+  std::string name;
+  for (const char c : remote) {
+    if (c == '/') name += "%2F";
+    else if (c == '%') name += "%25";
+    else name += c;
+  }
+  return folder_of(repo) / name;
+}
+
+}  // namespace
+
+std::optional<Unpushed> read_unpushed(const git::Repository& repo, const std::string& remote) {
+  const auto text = read_file_if_exists(list_of(repo, remote), kListLimit);
+  if (!text || !text->starts_with(kHeader)) return std::nullopt;
+  Unpushed list;
+  std::set<std::string, std::less<>> seen;
+  std::string_view rest = std::string_view(*text).substr(kHeader.size());
+  while (!rest.empty()) {
+    const auto end = rest.find('\n');
+    const auto line = rest.substr(0, end);
+    rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+    if (line.starts_with("commit ")) {
+      list.commits.emplace(line.substr(7));
+    } else if (line.starts_with("object ") && line.size() > 72) {
+      lfs::Pointer pointer{std::string(line.substr(7, 64)), 0, {}};
+      const auto size = line.substr(72);
+      std::from_chars(size.data(), size.data() + size.size(), pointer.size);
+      if (is_sha256(pointer.oid) && seen.insert(pointer.oid).second)
+        list.objects.push_back(std::move(pointer));
+    }  // a line cut off by a crash names nothing that was committed
+  }
+  return list;
+}
+
+std::vector<std::string> remembered_remotes(const git::Repository& repo) {
+  std::vector<std::string> names;
+  for (const auto& remote : repo.remotes())
+    if (lstat_of(list_of(repo, remote.name))) names.push_back(remote.name);
+  return names;
+}
+
+void begin_unpushed(const git::Repository& repo, const std::string& remote) {
+  make_folders(folder_of(repo));
+  write_file(list_of(repo, remote), kHeader);
+}
+
+void remember_unpushed(const git::Repository& repo, const std::vector<std::string>& remotes,
+                       const std::vector<lfs::Pointer>& objects,
+                       const std::vector<std::string>& commits, SyncBatch& batch) {
+  std::string lines;
+  for (const auto& object : objects) lines += fmt::format("object {} {}\n", object.oid, object.size);
+  for (const auto& commit : commits) lines += fmt::format("commit {}\n", commit);
+  if (lines.empty()) return;
+  for (const auto& remote : remotes) {
+    const auto path = list_of(repo, remote);
+    const File list(::open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC));
+    if (!list) throw_errno("open", path, errno);
+    write_all(list, lines, path);
+    batch.start(list, path);
+  }
+}
+
+}  // namespace ztgit::project

@@ -1,0 +1,37 @@
+#pragma once
+
+// <common git dir>/ztgit/unpushed/<remote>: what the remote has not confirmed, so that a push needs no history scan
+// (formats.md section 2). A text file that is only appended to:
+//   ztgit-unpushed 1
+//   object <oid> <size>
+//   commit <id>            made by ztgit: its objects are all listed
+// Absent: nothing is known, a push scans. Commits that are not listed (plain git made them) are
+// scanned one by one.
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/durability.hpp"
+#include "git/repository.hpp"
+#include "lfs/pointer.hpp"
+
+namespace ztgit::project {
+
+struct Unpushed {
+  std::vector<lfs::Pointer> objects;
+  std::set<std::string> commits;
+};
+
+std::optional<Unpushed> read_unpushed(const git::Repository& repo, const std::string& remote);
+
+// Remotes that have a list.
+std::vector<std::string> remembered_remotes(const git::Repository& repo);
+
+void begin_unpushed(const git::Repository& repo, const std::string& remote);  // nothing is unpushed
+
+void remember_unpushed(const git::Repository& repo, const std::vector<std::string>& remotes,
+                       const std::vector<lfs::Pointer>& objects,
+                       const std::vector<std::string>& commits, SyncBatch& batch);
+
+}  // namespace ztgit::project
