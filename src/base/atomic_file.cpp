@@ -3,9 +3,9 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <unistd.h>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 namespace ztgit {
 

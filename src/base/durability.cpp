@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cerrno>
-
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/vfs.h>
@@ -56,9 +55,9 @@ void SyncBatch::start(const File& file, const std::filesystem::path& name_for_er
 
 void SyncBatch::wait() {
   for (const auto& file : started_)
-    if (::sync_file_range(file.descriptor(), 0, 0,
-                          SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
-                              SYNC_FILE_RANGE_WAIT_AFTER) != 0)
+    if (::sync_file_range(
+            file.descriptor(), 0, 0,
+            SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER) != 0)
       throw_errno("flush a file in", folder_, errno);
   started_.clear();
 }

@@ -5,13 +5,13 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/file.hpp"

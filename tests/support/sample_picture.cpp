@@ -22,11 +22,16 @@ int main(int argc, char** argv) {
   bool bare = false;
   for (std::size_t i = 1; i < words.size(); ++i) {
     const auto value = [&] { return i + 1 < words.size() ? words[++i] : std::string(); };
-    if (words[i] == "--seed") options.seed = static_cast<std::uint32_t>(std::stoul(value()));
-    else if (words[i] == "--size") options.width = options.height = static_cast<std::uint32_t>(std::stoul(value()));
-    else if (words[i] == "--parameters") parameters = value();
-    else if (words[i] == "--bare") bare = true;
-    else if (words[i] == "--noise") options.noise = true;
+    if (words[i] == "--seed")
+      options.seed = static_cast<std::uint32_t>(std::stoul(value()));
+    else if (words[i] == "--size")
+      options.width = options.height = static_cast<std::uint32_t>(std::stoul(value()));
+    else if (words[i] == "--parameters")
+      parameters = value();
+    else if (words[i] == "--bare")
+      bare = true;
+    else if (words[i] == "--noise")
+      options.noise = true;
   }
   const bool ascii = parameters.find_first_of("\x80") == parameters.npos;
   if (!bare)

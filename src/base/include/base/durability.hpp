@@ -40,7 +40,8 @@ class SyncBatch {
 void sync_file(const File& file, const std::filesystem::path& name_for_errors);
 void sync_folder(const std::filesystem::path& folder);
 
-// How often this process asked the disk to flush (fsync, fdatasync): a figure for tests and benches.
+// How often this process asked the disk to flush (fsync, fdatasync): a figure for tests and
+// benches.
 std::uint64_t flush_count() noexcept;
 
 }  // namespace ztgit
