@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <libintl.h>
 #include <utf8proc.h>
 #include <vector>

@@ -1,5 +1,6 @@
 // sample_picture FILE [--seed N] [--size PIXELS] [--parameters TEXT | --bare] [--noise]
 // Writes a PNG as a generator would: the sample of ./quickstart, of the golden tests and benches.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -33,7 +34,7 @@ int main(int argc, char** argv) {
     else if (words[i] == "--noise")
       options.noise = true;
   }
-  const bool ascii = parameters.find_first_of("\x80") == parameters.npos;
+  const bool ascii = std::all_of(parameters.begin(), parameters.end(), [](char c) { return c > 0; });
   if (!bare)
     options.before_idat = ascii ? ztgit::test::text_chunk("parameters", parameters)
                                 : ztgit::test::itxt_chunk("parameters", parameters);

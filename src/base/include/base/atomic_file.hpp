@@ -17,6 +17,8 @@ class AtomicFile {
   explicit AtomicFile(std::filesystem::path target, mode_t mode = 0666);
   AtomicFile(AtomicFile&& other) noexcept = default;
   AtomicFile& operator=(AtomicFile&&) = delete;
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
   ~AtomicFile();
 
   void write(std::string_view bytes);

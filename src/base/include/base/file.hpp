@@ -17,6 +17,8 @@ class File {
   File() = default;
   explicit File(int descriptor) noexcept : descriptor_(descriptor) {}
   File(File&& other) noexcept : descriptor_(other.release()) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
   File& operator=(File&& other) noexcept;
   ~File();
 
