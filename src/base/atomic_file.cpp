@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
+#include <random>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -11,10 +13,13 @@ namespace ztgit {
 
 namespace {
 
-// Unique in this process and, with the pid, on this machine; create_new() settles the rest.
+// Never met before: what a killed process left behind must not stop the next one, and in a
+// container the next one has the same pid.
 std::filesystem::path temporary_name(const std::filesystem::path& target) {
+  static const std::uint64_t run =
+      std::uint64_t{std::random_device()()} << 32U | std::random_device()();
   static std::atomic<unsigned> counter = 0;
-  return target.parent_path() / fmt::format(".ztgit-tmp-{}-{}", ::getpid(), ++counter);
+  return target.parent_path() / fmt::format(".ztgit-tmp-{:016x}-{}", run, ++counter);
 }
 
 }  // namespace
