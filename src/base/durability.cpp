@@ -7,6 +7,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/atomic_file.hpp"
+
 namespace ztgit {
 
 namespace {
@@ -21,6 +23,18 @@ bool one_journal_for_all(const std::filesystem::path& folder) {
   return info.f_type == EXT4_SUPER_MAGIC || info.f_type == kXfsMagic;
 }
 
+File open_folder(const std::filesystem::path& folder) {
+  File opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened) throw_errno("open", folder, errno);
+  return opened;
+}
+
+void sync_file_system(const std::filesystem::path& folder) {
+  const File opened = open_folder(folder);
+  ++flushes;
+  if (::syncfs(opened.descriptor()) != 0) throw_errno("flush", folder, errno);
+}
+
 }  // namespace
 
 std::uint64_t flush_count() noexcept { return flushes; }
@@ -31,8 +45,7 @@ void sync_file(const File& file, const std::filesystem::path& name_for_errors) {
 }
 
 void sync_folder(const std::filesystem::path& folder) {
-  const File opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened) throw_errno("open", folder, errno);
+  const File opened = open_folder(folder);
   ++flushes;
   // Some network file systems cannot flush a folder and say EINVAL; nothing more can be done there.
   if (::fsync(opened.descriptor()) != 0 && errno != EINVAL) throw_errno("flush", folder, errno);
@@ -64,7 +77,12 @@ void SyncBatch::wait() {
 
 void SyncBatch::finish() {
   wait();
-  sync_folder(folder_);
+  if (!journaled_) return sync_file_system(folder_);
+  // A file made just now belongs to the running transaction; the folder need not, and to fsync what
+  // an older transaction has already committed flushes nothing (git's bulk_fsync file, same
+  // reason).
+  const AtomicFile barrier(folder_ / "barrier");
+  sync_file(barrier.file(), folder_);
 }
 
 }  // namespace ztgit

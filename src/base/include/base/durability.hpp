@@ -18,8 +18,9 @@ enum class Durability {
 // all of them and flushes the disk once.
 //
 // On ext4 and XFS this is git's core.fsyncMethod=batch: sync_file_range() brings the bytes to the
-// disk, and the fsync of one file commits the journal with every rename and size made before it.
-// Elsewhere (Btrfs logs one inode a time; NFS, FUSE and others promise nothing) start() is fsync.
+// disk, and the fsync of one new file commits the journal with every rename and size made before
+// it. Elsewhere (Btrfs logs one inode a time; overlay, NFS, FUSE promise less) start() is fsync,
+// and finish() is syncfs(), which also covers the renames made in between.
 class SyncBatch {
  public:
   // `folder` is on the file system that all files of the batch are on; it also gets the barrier.
