@@ -2,21 +2,26 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
+#include <fcntl.h>
+#include <random>
+#include <unistd.h>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 namespace ztgit {
 
 namespace {
 
-// Unique in this process and, with the pid, on this machine; create_new() settles the rest.
+// Never met before: what a killed process left behind must not stop the next one, and in a
+// container the next one has the same pid.
 std::filesystem::path temporary_name(const std::filesystem::path& folder) {
+  static const std::uint64_t run =
+      std::uint64_t{std::random_device()()} << 32U | std::random_device()();
   static std::atomic<unsigned> counter = 0;
-  return folder / fmt::format(".ztgit-tmp-{}-{}", ::getpid(), ++counter);
+  return folder / fmt::format(".ztgit-tmp-{:016x}-{}", run, ++counter);
 }
 
 }  // namespace
@@ -48,8 +53,8 @@ void AtomicFile::commit(Durability durability) {
 }
 
 void AtomicFile::commit_new() {
-  int status = ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(),
-                           RENAME_NOREPLACE);
+  int status =
+      ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE);
   if (status != 0 && (errno == EINVAL || errno == ENOSYS)) {  // NFS and other old hands
     status = ::link(temporary_.c_str(), target_.c_str());
     if (status == 0) ::unlink(temporary_.c_str());

@@ -2,11 +2,12 @@
 
 #include <atomic>
 #include <cerrno>
-
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+
+#include "base/atomic_file.hpp"
 
 namespace ztgit {
 
@@ -22,6 +23,12 @@ bool one_journal_for_all(const std::filesystem::path& folder) {
   return info.f_type == EXT4_SUPER_MAGIC || info.f_type == kXfsMagic;
 }
 
+File open_folder(const std::filesystem::path& folder) {
+  File opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened) throw_errno("open", folder, errno);
+  return opened;
+}
+
 }  // namespace
 
 std::uint64_t flush_count() noexcept { return flushes; }
@@ -32,8 +39,7 @@ void sync_file(const File& file, const std::filesystem::path& name_for_errors) {
 }
 
 void sync_folder(const std::filesystem::path& folder) {
-  const File opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened) throw_errno("open", folder, errno);
+  const File opened = open_folder(folder);
   ++flushes;
   // Some network file systems cannot flush a folder and say EINVAL; nothing more can be done there.
   if (::fsync(opened.descriptor()) != 0 && errno != EINVAL) throw_errno("flush", folder, errno);
@@ -65,16 +71,21 @@ void SyncBatch::start(const File& file, const std::filesystem::path& name_for_er
 
 void SyncBatch::wait_for(const std::vector<File>& files) const {
   for (const auto& file : files)
-    if (::sync_file_range(file.descriptor(), 0, 0,
-                          SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
-                              SYNC_FILE_RANGE_WAIT_AFTER) != 0)
+    if (::sync_file_range(
+            file.descriptor(), 0, 0,
+            SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER) != 0)
       throw_errno("flush a file in", folder_, errno);
 }
 
 void SyncBatch::finish() {
   wait_for(started_);
   started_.clear();
-  sync_folder(folder_);
+  if (!journaled_) return;  // every file has been flushed by itself
+  // A file made just now belongs to the running transaction; the folder need not, and to fsync what
+  // an older transaction has already committed flushes nothing (git's bulk_fsync file, same
+  // reason).
+  const AtomicFile barrier(folder_ / "barrier");
+  sync_file(barrier.file(), folder_);
 }
 
 }  // namespace ztgit

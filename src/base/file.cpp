@@ -2,11 +2,11 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/error.hpp"
 
@@ -35,7 +35,9 @@ void throw_errno(std::string_view action, const std::filesystem::path& path, int
   Error error(kind, fmt::format("{} {}: {}", action, path.string(), std::strerror(error_number)));
   switch (error_number) {
     case ENOSPC:
-    case EDQUOT: error.hint("Free some space on that disk, then run the same command again."); break;
+    case EDQUOT:
+      error.hint("Free some space on that disk, then run the same command again.");
+      break;
     case EROFS:
     case EACCES:
     case EPERM: error.hint("Check who owns it and whether you may write there."); break;

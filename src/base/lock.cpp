@@ -1,11 +1,11 @@
 #include "base/lock.hpp"
 
 #include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <thread>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 
 #include "base/cancel.hpp"
 #include "base/error.hpp"

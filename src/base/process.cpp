@@ -1,17 +1,18 @@
 #include "base/process.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -42,12 +43,13 @@ std::vector<std::string> environment_with(
     for (const auto& [key, value] : more) replaced = replaced || key == name;
     if (!replaced) all.emplace_back(text);
   }
-  for (const auto& [key, value] : more) all.push_back(key + "=" + value);
+  for (const auto& [key, value] : more) all.push_back(fmt::format("{}={}", key, value));
   return all;
 }
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (auto& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
@@ -61,50 +63,77 @@ pid_t start(const ProcessRequest& request, const Pipe& in, const Pipe& out, cons
   ::posix_spawn_file_actions_adddup2(&actions, err.write_end.descriptor(), STDERR_FILENO);
   if (!request.folder.empty())
     ::posix_spawn_file_actions_addchdir_np(&actions, request.folder.c_str());
+  // We ignore SIGPIPE; a child that inherited this would write on into nothing.
+  posix_spawnattr_t attributes;
+  sigset_t restored;
+  ::sigemptyset(&restored);
+  ::sigaddset(&restored, SIGPIPE);
+  ::posix_spawnattr_init(&attributes);
+  ::posix_spawnattr_setsigdefault(&attributes, &restored);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   auto words = request.command;
   auto variables = environment_with(request.environment);
   pid_t child = -1;
-  const int problem = ::posix_spawnp(&child, request.command.at(0).c_str(), &actions, nullptr,
+  const int problem = ::posix_spawnp(&child, request.command.at(0).c_str(), &actions, &attributes,
                                      pointers_to(words).data(), pointers_to(variables).data());
   ::posix_spawn_file_actions_destroy(&actions);
+  ::posix_spawnattr_destroy(&attributes);
   if (problem != 0) throw_errno("start", request.command.at(0), problem);
   return child;
 }
 
+// Leaves the child for waitpid() to reap.
+bool has_ended(pid_t child) {
+  siginfo_t info{};
+  return ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid == child;
+}
+
+void feed(File& end, std::string_view& rest) {
+  const auto put = ::write(end.descriptor(), rest.data(), rest.size());
+  if (put > 0) rest.remove_prefix(static_cast<std::size_t>(put));
+  if (rest.empty() || (put < 0 && errno != EAGAIN && errno != EINTR)) end.close();
+}
+
+void drain(File& end, std::string& kept, std::size_t limit) {
+  std::array<char, 1 << 16> buffer;  // read() fills it
+  const auto got = ::read(end.descriptor(), buffer.data(), buffer.size());
+  if (got < 0 && errno == EINTR) return;
+  if (got <= 0) return end.close();
+  const auto room = limit - std::min(limit, kept.size());
+  kept.append(buffer.data(), std::min(room, static_cast<std::size_t>(got)));
+}
+
 // Feeds stdin and drains both outputs at once: a child that blocks on a full pipe would otherwise
-// wait for us while we wait for it.
-bool exchange(const ProcessRequest& request, Pipe& in, Pipe& out, Pipe& err,
+// wait for us while we wait for it. False: out of time. Ends with the child, not with its pipes: a
+// daemon that it left behind (git's gc, a credential cache) keeps them open, and a child may close
+// them early.
+bool exchange(const ProcessRequest& request, pid_t child, Pipe& in, Pipe& out, Pipe& err,
               ProcessResult& result) {
+  using std::chrono::milliseconds;
   const auto deadline = std::chrono::steady_clock::now() + request.timeout;
   std::string_view to_send = request.input;
   if (to_send.empty()) in.write_end.close();
   if (in.write_end) ::fcntl(in.write_end.descriptor(), F_SETFL, O_NONBLOCK);
-  std::array<char, 1 << 16> buffer{};
-  while (out.read_end || err.read_end) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return false;
+  while (true) {
+    const bool open = out.read_end || err.read_end;
+    const bool ended = has_ended(child);
+    if (ended && !open) return true;
+    const auto left =
+        std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return ended;
+    // Closed pipes mean that it ends now; open ones wake us when something comes or they close.
+    const auto nap = std::min(left, ended ? milliseconds(0) : milliseconds(open ? 100 : 1));
     std::array<pollfd, 3> waits = {pollfd{in.write_end.descriptor(), POLLOUT, 0},
                                    pollfd{out.read_end.descriptor(), POLLIN, 0},
                                    pollfd{err.read_end.descriptor(), POLLIN, 0}};
-    if (::poll(waits.data(), waits.size(), static_cast<int>(left.count())) < 0 && errno != EINTR)
-      throw_errno("wait for", request.command.at(0), errno);
-    if (waits[0].revents != 0) {
-      const auto put = ::write(in.write_end.descriptor(), to_send.data(), to_send.size());
-      if (put > 0) to_send.remove_prefix(static_cast<std::size_t>(put));
-      if (to_send.empty() || (put < 0 && errno != EAGAIN)) in.write_end.close();
-    }
-    const auto drain = [&](File& end, std::string& kept, short events) {
-      if (events == 0) return;
-      const auto got = ::read(end.descriptor(), buffer.data(), buffer.size());
-      if (got <= 0) return end.close();
-      const auto room = request.output_limit - std::min(request.output_limit, kept.size());
-      kept.append(buffer.data(), std::min(room, static_cast<std::size_t>(got)));
-    };
-    drain(out.read_end, result.output, waits[1].revents);
-    drain(err.read_end, result.error_output, waits[2].revents);
+    const int ready = ::poll(waits.data(), waits.size(), static_cast<int>(nap.count()));
+    if (ready < 0 && errno != EINTR) throw_errno("wait for", request.command.at(0), errno);
+    if (ready == 0 && ended) return true;  // all it wrote has been read
+    if (waits[0].revents != 0) feed(in.write_end, to_send);
+    if (waits[1].revents != 0) drain(out.read_end, result.output, request.output_limit);
+    if (waits[2].revents != 0) drain(err.read_end, result.error_output, request.output_limit);
   }
-  return true;
 }
 
 // A child that ends before it has read its input must not end us.
@@ -123,7 +152,7 @@ ProcessResult run_process(const ProcessRequest& request) {
   out.write_end.close();
   err.write_end.close();
   ProcessResult result;
-  const bool in_time = exchange(request, in, out, err, result);
+  const bool in_time = exchange(request, child, in, out, err, result);
   if (!in_time) ::kill(child, SIGKILL);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {

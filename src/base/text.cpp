@@ -1,11 +1,12 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <libintl.h>
+#include <utf8proc.h>
 #include <vector>
 
 #include <fmt/format.h>
-#include <libintl.h>
-#include <utf8proc.h>
 
 namespace ztgit {
 
@@ -144,14 +145,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return points;
   };
   const auto left = code_points(a), right = code_points(b);
-  std::vector<std::size_t> before(right.size() + 1), above(right.size() + 1),
-      row(right.size() + 1);
+  std::vector<std::size_t> before(right.size() + 1), above(right.size() + 1), row(right.size() + 1);
   for (std::size_t j = 0; j <= right.size(); ++j) above[j] = j;
   for (std::size_t i = 1; i <= left.size(); ++i) {
     row[0] = i;
     for (std::size_t j = 1; j <= right.size(); ++j) {
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1,
-                         above[j - 1] + (left[i - 1] == right[j - 1] ? 0U : 1U)});
+      row[j] = std::min(
+          {above[j] + 1, row[j - 1] + 1, above[j - 1] + (left[i - 1] == right[j - 1] ? 0U : 1U)});
       if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
         row[j] = std::min(row[j], before[j - 2] + 1);
     }

@@ -79,9 +79,9 @@ std::optional<ZonedTime> parse_git_date(std::string_view text) {
   text = trim(text);
   if (auto time = from_unix(text)) return time;
   const std::string copy(text);
-  constexpr std::array<const char*, 6> formats = {
-      "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S",    "%Y-%m-%dT%H:%M",
-      "%Y-%m-%d %H:%M",    "%a, %d %b %Y %H:%M:%S", "%d %b %Y %H:%M:%S"};
+  constexpr std::array<const char*, 6> formats = {"%Y-%m-%dT%H:%M:%S",     "%Y-%m-%d %H:%M:%S",
+                                                  "%Y-%m-%dT%H:%M",        "%Y-%m-%d %H:%M",
+                                                  "%a, %d %b %Y %H:%M:%S", "%d %b %Y %H:%M:%S"};
   for (const char* format : formats) {
     std::tm civil{};
     if (const char* rest = ::strptime(copy.c_str(), format, &civil))

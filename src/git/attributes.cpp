@@ -2,10 +2,10 @@
 
 #include <cerrno>
 #include <map>
+#include <sys/mman.h>
 
 #include <fmt/format.h>
 #include <git2/sys/repository.h>
-#include <sys/mman.h>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -17,8 +17,8 @@ namespace ztgit::git {
 
 namespace {
 
-// A configuration that turns the user's own attributes file off. libgit2 has no in-memory settings, hence the
-// anonymous file.
+// A configuration that turns the user's own attributes file off. libgit2 has no in-memory settings,
+// hence the anonymous file.
 ConfigHandle no_global_attributes() {
   const File memory(::memfd_create("ztgit-config", MFD_CLOEXEC));
   if (!memory) throw_errno("create", "an anonymous file", errno);
@@ -35,8 +35,9 @@ ConfigHandle no_global_attributes() {
 
 }  // namespace
 
-// libgit2 matches attributes against a repository. This one has the real objects, no files, no settings, and
-// an index that holds nothing but the .gitattributes files met on the way to the paths asked for.
+// libgit2 matches attributes against a repository. This one has the real objects, no files, no
+// settings, and an index that holds nothing but the .gitattributes files met on the way to the
+// paths asked for.
 struct TreeAttributes::State {
   const Repository& real;
   std::string tree;
@@ -87,21 +88,24 @@ std::string TreeAttributes::deciding_file(std::string_view path) const {
 bool TreeAttributes::lfs(std::string_view path) const {
   deciding_file(path);  // loads every file on the way
   const char* value = nullptr;
-  check(git_attr_get(&value, state_->repo.get(),
-                     GIT_ATTR_CHECK_INDEX_ONLY | GIT_ATTR_CHECK_NO_SYSTEM,
-                     std::string(path).c_str(), "filter"),
-        fmt::format("read the attributes of {}", path));
+  check(
+      git_attr_get(&value, state_->repo.get(), GIT_ATTR_CHECK_INDEX_ONLY | GIT_ATTR_CHECK_NO_SYSTEM,
+                   std::string(path).c_str(), "filter"),
+      fmt::format("read the attributes of {}", path));
   return git_attr_value(value) == GIT_ATTR_VALUE_STRING && std::string_view(value) == "lfs";
 }
 
 std::string exact_attributes_line(std::string_view path) {
-  // git-lfs's escapes (commands/command_track.go); a pattern with a slash in front is anchored at the root.
+  // git-lfs's escapes (commands/command_track.go); a pattern with a slash in front is anchored at
+  // the root.
   std::string pattern = "/";
   for (const char c : path) {
-    if (c == ' ') pattern += "[[:space:]]";
+    if (c == ' ')
+      pattern += "[[:space:]]";
     else if (std::string_view("#*?[]\\!\"").find(c) != std::string_view::npos)
       pattern += fmt::format("\\{}", c);
-    else pattern += c;
+    else
+      pattern += c;
   }
   return pattern + " filter=lfs diff=lfs merge=lfs -text\n";
 }

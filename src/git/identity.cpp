@@ -41,8 +41,8 @@ Identity resolve(const Repository& repo, const Wanted& wanted,
   if (wanted.date && !wanted.date->empty()) {
     const auto when = parse_git_date(*wanted.date);
     if (!when)
-      throw Error(ErrorKind::usage, fmt::format("read {}_DATE '{}': not a date",
-                                                wanted.environment, *wanted.date))
+      throw Error(ErrorKind::usage,
+                  fmt::format("read {}_DATE '{}': not a date", wanted.environment, *wanted.date))
           .hint("Write it like 2026-01-05T14:30:25+08:00.");
     identity.when = *when;
   }

@@ -1,9 +1,9 @@
 #include "git/index.hpp"
 
 #include <cerrno>
+#include <unistd.h>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/error.hpp"
 #include "base/fault.hpp"
@@ -22,9 +22,11 @@ namespace {
 [[noreturn]] void explain_index(const Error& error) {
   const std::string what = error.what();
   if (what.find("link") != what.npos)
-    throw Error(ErrorKind::config, what).hint("The index is split. Run 'git update-index --no-split-index' there.");
+    throw Error(ErrorKind::config, what)
+        .hint("The index is split. Run 'git update-index --no-split-index' there.");
   if (what.find("sdir") != what.npos)
-    throw Error(ErrorKind::config, what).hint("The index is sparse. Run 'git sparse-checkout reapply --no-sparse-index' there.");
+    throw Error(ErrorKind::config, what)
+        .hint("The index is sparse. Run 'git sparse-checkout reapply --no-sparse-index' there.");
   throw Error(error);
 }
 
@@ -46,10 +48,8 @@ git_index_entry entry_for(const std::string& path, std::string_view blob, std::u
   entry.path = path.c_str();
   entry.id = to_oid(blob);
   entry.mode = mode;
-  entry.ctime = {static_cast<std::int32_t>(file.st_ctim.tv_sec),
-                 seconds_of(file.st_ctim.tv_nsec)};
-  entry.mtime = {static_cast<std::int32_t>(file.st_mtim.tv_sec),
-                 seconds_of(file.st_mtim.tv_nsec)};
+  entry.ctime = {static_cast<std::int32_t>(file.st_ctim.tv_sec), seconds_of(file.st_ctim.tv_nsec)};
+  entry.mtime = {static_cast<std::int32_t>(file.st_mtim.tv_sec), seconds_of(file.st_mtim.tv_nsec)};
   entry.dev = static_cast<std::uint32_t>(file.st_dev);
   entry.ino = static_cast<std::uint32_t>(file.st_ino);
   entry.uid = file.st_uid;
@@ -66,9 +66,10 @@ bool same_file(const git_index_entry& entry, const struct stat& file) {
          S_ISREG(file.st_mode);
 }
 
-// git calls an entry racy when its file may have changed after the index was written but within the same
-// time stamp; it then compares contents. A new index has a new stamp, which would hide such a change: size 0
-// makes git compare, as git itself does when it writes an index (git's Documentation/technical/racy-git.txt).
+// git calls an entry racy when its file may have changed after the index was written but within the
+// same time stamp; it then compares contents. A new index has a new stamp, which would hide such a
+// change: size 0 makes git compare, as git itself does when it writes an index (git's
+// Documentation/technical/racy-git.txt).
 void keep_racy_entries_suspect(git_index* index, const struct stat& old_index) {
   for (std::size_t i = 0; i < git_index_entrycount(index); ++i) {
     const git_index_entry* entry = git_index_get_byindex(index, i);
@@ -95,9 +96,7 @@ struct LockedIndex::State {
   bool changed = false;
 
   State(const fs::path& git_dir, std::chrono::milliseconds patience)
-      : lock(git_dir, patience),
-        file(git_dir / "index"),
-        copy(git_dir / "ztgit" / "index.new") {}
+      : lock(git_dir, patience), file(git_dir / "index"), copy(git_dir / "ztgit" / "index.new") {}
 };
 
 LockedIndex::LockedIndex(const Repository& repo, std::chrono::milliseconds patience)
@@ -140,8 +139,7 @@ void LockedIndex::publish() {
   git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
   check(status, "write the index");
   fault_point("index written");
-  if (::rename(self.copy.c_str(), self.file.c_str()) != 0)
-    throw_errno("write", self.file, errno);
+  if (::rename(self.copy.c_str(), self.file.c_str()) != 0) throw_errno("write", self.file, errno);
   self.changed = false;
 }
 
@@ -167,9 +165,7 @@ std::optional<IndexEntry> IndexView::find(const std::string& path) const {
   return IndexEntry{to_hex(entry->id), entry->mode, false, file && same_file(*entry, *file)};
 }
 
-bool IndexView::has_conflicts() const {
-  return git_index_has_conflicts(state_->index.get()) != 0;
-}
+bool IndexView::has_conflicts() const { return git_index_has_conflicts(state_->index.get()) != 0; }
 
 std::vector<std::string> IndexView::paths() const {
   std::vector<std::string> paths;

@@ -2,9 +2,9 @@
 
 #include <cerrno>
 #include <thread>
+#include <unistd.h>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/cancel.hpp"
 #include "base/error.hpp"
@@ -28,7 +28,8 @@ bool left_by_a_dead_ztgit(const fs::path& lock) {
   }
 }
 
-// link(2) puts the marker and the lock in place in one step; a kill in between leaves no lock that nobody can name.
+// link(2) puts the marker and the lock in place in one step; a kill in between leaves no lock that
+// nobody can name.
 bool try_lock(const fs::path& lock) {
   const auto marked = lock.parent_path() / fmt::format("index.lock.ztgit-{}", ::getpid());
   write_all(create_new(marked), kMarker, marked);
@@ -62,8 +63,9 @@ IndexLock::IndexLock(const fs::path& git_dir, std::chrono::milliseconds patience
       throw Error(ErrorKind::conflict,
                   fmt::format("lock the index: {} exists, another program is using the repository",
                               lock_.string()))
-          .hint("Close the git program that is open there. If none is, it crashed: remove that file "
-                "and run the same command again.");
+          .hint(
+              "Close the git program that is open there. If none is, it crashed: remove that file "
+              "and run the same command again.");
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 }

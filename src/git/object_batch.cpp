@@ -3,11 +3,11 @@
 #include <atomic>
 #include <cerrno>
 #include <set>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
-#include <unistd.h>
 
 #include "base/error.hpp"
 #include "base/process.hpp"
@@ -165,8 +165,9 @@ std::string ObjectBatch::State::commit_by_git(const NewCommit& commit) const {
   const auto result = run_process(request);
   if (!result.ok())
     throw Error(ErrorKind::config, "sign the commit: " + visible_line(result.error_output))
-        .hint("Signing is asked for by commit.gpgsign. Check user.signingKey and gpg.format, or "
-              "turn it off with 'git config commit.gpgsign false'.");
+        .hint(
+            "Signing is asked for by commit.gpgsign. Check user.signingKey and gpg.format, or "
+            "turn it off with 'git config commit.gpgsign false'.");
   return std::string(trim(result.output));
 }
 
@@ -226,8 +227,7 @@ void ObjectBatch::publish() {
     move_all(self.quarantine, self.objects / "pack", ".idx");
   } else {
     for (const auto& entry : fs::directory_iterator(self.quarantine))
-      if (entry.is_directory())
-        move_all(entry.path(), self.objects / entry.path().filename(), "");
+      if (entry.is_directory()) move_all(entry.path(), self.objects / entry.path().filename(), "");
   }
   for (const auto& folder : folders) sync_folder_unless_journaled(folder);
   check(git_odb_refresh(self.odb.get()), "read the new objects back");

@@ -1,9 +1,9 @@
 #include "git/reference.hpp"
 
 #include <ctime>
+#include <unistd.h>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
@@ -18,9 +18,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t kRefNameLimit = 4096;   // bytes; git's own limit is lower
-constexpr std::int64_t kLockBirth = 2;          // s between the note and its lock, generously
-constexpr std::int64_t kLockIsForgotten = 1;    // s; git holds a ref lock for milliseconds
+constexpr std::uint64_t kRefNameLimit = 4096;  // bytes; git's own limit is lower
+constexpr std::int64_t kLockBirth = 2;         // s between the note and its lock, generously
+constexpr std::int64_t kLockIsForgotten = 1;   // s; git holds a ref lock for milliseconds
 
 // Names the ref whose lock is about to be taken, so that the next run can tell a forgotten lock of
 // ours from a lock that somebody holds.
@@ -47,8 +47,8 @@ void update_ref(Repository& repo, const RefUpdate& update, const Identity& who) 
   }
   ::unlink(note.c_str());
   if (status == GIT_EMODIFIED || status == GIT_EEXISTS)
-    throw Error(ErrorKind::conflict, fmt::format("move {}: it was moved by another program meanwhile",
-                                                 update.ref))
+    throw Error(ErrorKind::conflict,
+                fmt::format("move {}: it was moved by another program meanwhile", update.ref))
         .hint("Run the same command again.");
   check(status, "move " + update.ref);
 }

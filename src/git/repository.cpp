@@ -18,20 +18,27 @@ struct Refusal {
   const char* cure;
 };
 constexpr std::array<Refusal, 7> kRefusals = {{
-    {"objectformat", "This is a SHA-256 repository; ztgit needs SHA-1. Make a new project with "
-                     "'ztgit init NAME' and promote into it."},
-    {"object format", "This is a SHA-256 repository; ztgit needs SHA-1. Make a new project with "
-                      "'ztgit init NAME' and promote into it."},
-    {"refstorage", "The repository keeps its refs as a reftable. Run 'git refs migrate "
-                   "--ref-format=files' in it (git 2.46 or newer)."},
-    {"partialclone", "This is a partial clone. Run 'git fetch --refetch --no-filter', then 'git config "
-                     "--unset extensions.partialclone'."},
-    {"worktreeconfig", "Run 'git config --unset extensions.worktreeConfig' once no work tree has "
-                       "settings of its own."},
-    {"repository version", "The repository was made by a newer git. Look at "
-                           "core.repositoryformatversion in its config."},
-    {"not owned by", "It belongs to another user. If you trust it, run 'git config --global --add "
-                     "safe.directory PATH' with its path."},
+    {"objectformat",
+     "This is a SHA-256 repository; ztgit needs SHA-1. Make a new project with "
+     "'ztgit init NAME' and promote into it."},
+    {"object format",
+     "This is a SHA-256 repository; ztgit needs SHA-1. Make a new project with "
+     "'ztgit init NAME' and promote into it."},
+    {"refstorage",
+     "The repository keeps its refs as a reftable. Run 'git refs migrate "
+     "--ref-format=files' in it (git 2.46 or newer)."},
+    {"partialclone",
+     "This is a partial clone. Run 'git fetch --refetch --no-filter', then 'git config "
+     "--unset extensions.partialclone'."},
+    {"worktreeconfig",
+     "Run 'git config --unset extensions.worktreeConfig' once no work tree has "
+     "settings of its own."},
+    {"repository version",
+     "The repository was made by a newer git. Look at "
+     "core.repositoryformatversion in its config."},
+    {"not owned by",
+     "It belongs to another user. If you trust it, run 'git config --global --add "
+     "safe.directory PATH' with its path."},
 }};
 
 [[noreturn]] void explain_refusal(const Error& error) {

@@ -1,15 +1,16 @@
 // Starting libgit2 without its most expensive habit.
 //
-// git_libgit2_init() of a libgit2 built on mbedTLS (Debian, Ubuntu) parses the whole CA bundle, whether or not
-// a TLS connection follows: 12 of the 17 ms of an otherwise empty program (measured). There is no option against
-// it. libgit2 reaches the parser through the dynamic linker, so the definition below answers instead of the
-// library's; until load_certificates() it reports "nothing to load", afterwards it passes the call on.
-// A libgit2 built on OpenSSL never calls it. See docs/decisions.
-
-#include <dlfcn.h>
-#include <git2.h>
+// git_libgit2_init() of a libgit2 built on mbedTLS (Debian, Ubuntu) parses the whole CA bundle,
+// whether or not a TLS connection follows: 12 of the 17 ms of an otherwise empty program
+// (measured). There is no option against it. libgit2 reaches the parser through the dynamic linker,
+// so the definition below answers instead of the library's; until load_certificates() it reports
+// "nothing to load", afterwards it passes the call on. A libgit2 built on OpenSSL never calls it.
+// See docs/decisions.
 
 #include <atomic>
+#include <dlfcn.h>
+
+#include <git2.h>
 
 #include "handle.hpp"
 
@@ -18,8 +19,8 @@ std::atomic<bool> certificates_wanted = false;
 }
 
 // NOLINTNEXTLINE(readability-identifier-naming): mbedTLS's own name
-extern "C" __attribute__((visibility("default"))) int mbedtls_x509_crt_parse_file(void* chain,
-                                                                               const char* path) {
+extern "C" __attribute__((visibility("default"))) int mbedtls_x509_crt_parse_file(
+    void* chain, const char* path) {
   if (!certificates_wanted) return 0;
   using Parse = int (*)(void*, const char*);
   const auto parse = reinterpret_cast<Parse>(dlsym(RTLD_NEXT, "mbedtls_x509_crt_parse_file"));

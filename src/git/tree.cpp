@@ -71,8 +71,8 @@ std::string read_blob(const Repository& repo, std::string_view id, std::uint64_t
   git_object_t type = GIT_OBJECT_INVALID;
   check(git_odb_read_header(&size, &type, odb.get(), &oid), fmt::format("read the blob {}", id));
   if (type != GIT_OBJECT_BLOB || size > limit)
-    throw Error(ErrorKind::io, fmt::format("read the blob {}: not a blob of up to {} bytes", id,
-                                           limit));
+    throw Error(ErrorKind::io,
+                fmt::format("read the blob {}: not a blob of up to {} bytes", id, limit));
   BlobHandle blob;
   check(git_blob_lookup(out(blob), repo.native(), &oid), fmt::format("read the blob {}", id));
   return {static_cast<const char*>(git_blob_rawcontent(blob.get())), size};

@@ -16,8 +16,8 @@ namespace ztgit::lfs {
 namespace {
 
 constexpr std::string_view kVersion = "https://git-lfs.github.com/spec/v1";
-constexpr std::array<std::string_view, 3> kVersionsRead = {
-    kVersion, "http://git-media.io/v/2", "https://hawser.github.com/spec/v1"};
+constexpr std::array<std::string_view, 3> kVersionsRead = {kVersion, "http://git-media.io/v/2",
+                                                           "https://hawser.github.com/spec/v1"};
 constexpr std::string_view kHashPrefix = "sha256:";
 constexpr std::size_t kReadChunk = std::size_t{256} << 10;  // fits the second-level cache
 

@@ -3,15 +3,15 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <fcntl.h>
+#include <linux/fs.h>
 #include <memory>
 #include <span>
-#include <utility>
-
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/sha256.hpp"

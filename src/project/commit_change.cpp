@@ -2,10 +2,10 @@
 
 #include <cerrno>
 #include <ctime>
-
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include "base/atomic_file.hpp"
 #include "base/cancel.hpp"
@@ -22,8 +22,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::chrono::seconds kIndexPatience{10};  // a GUI's status run holds the lock for a second or two
-constexpr std::time_t kRacyMargin = 2;              // s; FAT stores times in steps of two
+constexpr std::chrono::seconds kIndexPatience{
+    10};                                // a GUI's status run holds the lock for a second or two
+constexpr std::time_t kRacyMargin = 2;  // s; FAT stores times in steps of two
 
 // A work tree file that is complete under a temporary name.
 struct Prepared {
@@ -32,8 +33,8 @@ struct Prepared {
 };
 
 bool same_file(const struct stat& a, const struct stat& b) {
-  return a.st_ino == b.st_ino && a.st_size == b.st_size &&
-         a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+  return a.st_ino == b.st_ino && a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
+         a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
 // Temporary files stay out of the work tree, where `git status` and a picture viewer would show
@@ -84,7 +85,8 @@ void put_in_place(const git::Repository& repo, Prepared& prepared) {
 
 void refuse_moved_head(const git::Repository& repo, const ChangeSet& changes) {
   const auto tip = repo.commit_of(changes.ref).value_or("");
-  if (tip == changes.base_commit && (!changes.checked_out || repo.head().ref == changes.ref)) return;
+  if (tip == changes.base_commit && (!changes.checked_out || repo.head().ref == changes.ref))
+    return;
   throw Error(ErrorKind::conflict,
               fmt::format("commit on {}: another program committed meanwhile", changes.ref))
       .hint("Run the same command again.");
@@ -123,7 +125,9 @@ struct timespec settled_mtime(const struct timespec& mtime) {
   return {latest, 0};
 }
 
-struct timespec settled_now() { return {std::time(nullptr) - kRacyMargin, 0}; }
+struct timespec settled_now() {
+  return {std::time(nullptr) - kRacyMargin, 0};
+}
 
 Committed commit_changes(git::Repository& repo, ChangeSet& changes, SyncBatch& batch) {
   std::size_t paths = 0;
@@ -146,7 +150,8 @@ Committed commit_changes(git::Repository& repo, ChangeSet& changes, SyncBatch& b
   fault_point("git objects written");
   throw_if_cancelled();
 
-  // The objects and the commit that names them become durable with one flush, before any name for them exists.
+  // The objects and the commit that names them become durable with one flush, before any name for
+  // them exists.
   objects.write_back(batch);
   remember_unpushed(repo, changes.remotes_to_remember, changes.pointers, result.commits, batch);
   batch.finish();
@@ -176,8 +181,8 @@ Committed commit_changes(git::Repository& repo, ChangeSet& changes, SyncBatch& b
     const auto& last = changes.steps.back().message;
     git::update_ref(repo,
                     {changes.ref, tip, changes.base_commit,
-                     "commit" + std::string(changes.base_commit.empty() ? " (initial)" : "") + ": " +
-                         last.substr(0, last.find('\n'))},
+                     "commit" + std::string(changes.base_commit.empty() ? " (initial)" : "") +
+                         ": " + last.substr(0, last.find('\n'))},
                     changes.identities.committer);
     fault_point("ref moved");
   }

@@ -1,14 +1,14 @@
 #pragma once
 
-// One way for everything ztgit commits: init, promote, repair. Plans fill a ChangeSet, commit_changes() carries it out.
+// One way for everything ztgit commits: init, promote, repair. Plans fill a ChangeSet,
+// commit_changes() carries it out.
 
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
-
 #include <time.h>
+#include <vector>
 
 #include "git/identity.hpp"
 #include "git/index.hpp"
@@ -17,7 +17,8 @@
 
 namespace ztgit::project {
 
-// One path. The three places can differ: .gitattributes gets a line in each, on top of what stands there.
+// One path. The three places can differ: .gitattributes gets a line in each, on top of what stands
+// there.
 struct PathChange {
   std::string path;
   std::optional<std::string> tree_blob;   // git's bytes in the commit; nullopt: not part of it
@@ -25,8 +26,10 @@ struct PathChange {
   // Work tree: a copy of `object`, or `work_tree_text`; neither: only the stat data is recorded.
   std::filesystem::path object;
   std::optional<std::string> work_tree_text;
-  std::optional<struct timespec> mtime;  // of the work tree file; nullopt: now, less the racy margin
-  // What the plan saw there; another file now is refused, never overwritten. nullopt: nothing was there.
+  std::optional<struct timespec>
+      mtime;  // of the work tree file; nullopt: now, less the racy margin
+  // What the plan saw there; another file now is refused, never overwritten. nullopt: nothing was
+  // there.
   std::optional<struct stat> seen;
 };
 
@@ -43,7 +46,7 @@ struct ChangeSet {
   bool checked_out = true;  // false: no work tree, no index
   std::vector<Step> steps;  // one commit each
   git::Identities identities;
-  std::vector<lfs::Incoming*> objects;          // placed after the barrier
+  std::vector<lfs::Incoming*> objects;           // placed after the barrier
   std::vector<std::string> remotes_to_remember;  // unpushed lists that get the objects
   std::vector<lfs::Pointer> pointers;            // what those lists get
 };
@@ -52,9 +55,9 @@ struct Committed {
   std::vector<std::string> commits;  // one a step that needed one
 };
 
-// In the order of formats.md section 2: objects, work tree files (under temporary names), index.lock, git
-// objects, one barrier, names of the objects, work tree, index, ref. A kill at any point leaves a valid
-// repository; the same call completes it.
+// In the order of formats.md section 2: objects, work tree files (under temporary names),
+// index.lock, git objects, one barrier, names of the objects, work tree, index, ref. A kill at any
+// point leaves a valid repository; the same call completes it.
 Committed commit_changes(git::Repository& repo, ChangeSet& changes, SyncBatch& batch);
 
 // min(mtime, now - 2 s): an mtime that git's racy check trusts.

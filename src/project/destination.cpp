@@ -21,14 +21,15 @@ bool is_windows_device(std::string_view name) {
   constexpr std::array<std::string_view, 4> devices = {"con", "prn", "aux", "nul"};
   if (std::find(devices.begin(), devices.end(), stem) != devices.end()) return true;
   // COM¹, COM² and COM³ count too.
-  constexpr std::array<std::string_view, 13> ports = {"0", "1", "2", "3", "4",  "5",  "6",
+  constexpr std::array<std::string_view, 13> ports = {"0", "1", "2", "3", "4", "5", "6",
                                                       "7", "8", "9", "¹", "²", "³"};
   return (stem.starts_with("com") || stem.starts_with("lpt")) &&
          std::find(ports.begin(), ports.end(), stem.substr(3)) != ports.end();
 }
 
-// .git in any spelling that HFS+ (ignorable code points) or NTFS (git~1, trailing dots and blanks, streams) take
-// for it; git refuses the same (CVE-2014-9390, CVE-2019-1353). Other names it gives a meaning go with it.
+// .git in any spelling that HFS+ (ignorable code points) or NTFS (git~1, trailing dots and blanks,
+// streams) take for it; git refuses the same (CVE-2014-9390, CVE-2019-1353). Other names it gives a
+// meaning go with it.
 bool is_gits_own(std::string_view name) {
   std::string plain;
   std::string_view rest = name;
@@ -38,8 +39,8 @@ bool is_gits_own(std::string_view name) {
     while (one < length && (static_cast<unsigned char>(rest[one]) & 0xC0U) == 0x80U) ++one;
     const auto piece = rest.substr(0, one);
     rest.remove_prefix(one);
-    const bool ignorable = piece.starts_with("\xE2\x80") || piece.starts_with("\xE2\x81") ||
-                           piece == "\xEF\xBB\xBF";
+    const bool ignorable =
+        piece.starts_with("\xE2\x80") || piece.starts_with("\xE2\x81") || piece == "\xEF\xBB\xBF";
     if (!ignorable) plain += piece;
   }
   plain = ascii_lower(plain);
@@ -76,12 +77,12 @@ void check_name_component(std::string_view name, std::string_view action) {
 std::string project_path(std::string_view written) {
   const auto action = "promote to";
   if (written.starts_with('/'))
-    throw Error(ErrorKind::usage, fmt::format("{} '{}': not inside the project", action,
-                                              visible_line(written)))
+    throw Error(ErrorKind::usage,
+                fmt::format("{} '{}': not inside the project", action, visible_line(written)))
         .hint("Give a path relative to the project, such as characters/hero.png.");
   if (written.size() > kLongestPath)
-    throw Error(ErrorKind::usage, fmt::format("{} '{}…': too long", action,
-                                              visible_line(written.substr(0, 60))));
+    throw Error(ErrorKind::usage,
+                fmt::format("{} '{}…': too long", action, visible_line(written.substr(0, 60))));
   std::string path;
   for (std::size_t from = 0; from <= written.size();) {
     const auto end = std::min(written.find('/', from), written.size());

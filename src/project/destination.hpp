@@ -8,11 +8,12 @@
 
 namespace ztgit::project {
 
-// Error (usage) "<action> '<name>': <why>" for a single name that Windows, macOS or git would refuse or rewrite.
+// Error (usage) "<action> '<name>': <why>" for a single name that Windows, macOS or git would
+// refuse or rewrite.
 void check_name_component(std::string_view name, std::string_view action);
 
-// A path in the project from what the user wrote: relative, '/'-separated, no "." or "..", every component
-// checked. Error (usage).
+// A path in the project from what the user wrote: relative, '/'-separated, no "." or "..", every
+// component checked. Error (usage).
 std::string project_path(std::string_view written);
 
 // "<image>.yaml"

@@ -73,8 +73,9 @@ bool near_names(std::string_view a, std::string_view b) {
 void refuse_near_name(const Location& location, const Settings& settings) {
   for (const auto& name : project_names(settings)) {
     if (!near_names(name, location.name)) continue;
-    throw Error(ErrorKind::not_found, fmt::format("find the project {}: there is none, but there is {}",
-                                                  location.name, name))
+    throw Error(
+        ErrorKind::not_found,
+        fmt::format("find the project {}: there is none, but there is {}", location.name, name))
         .hint(fmt::format("Did you mean --project {}?", name))
         .hint(fmt::format("To make a new project {} all the same, add --create.", location.name));
   }

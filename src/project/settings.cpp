@@ -10,14 +10,15 @@ namespace ztgit::project {
 
 namespace {
 
-constexpr std::uint64_t kSettingsLimit = std::uint64_t{256} << 10;  // bytes; nobody writes more by hand
+constexpr std::uint64_t kSettingsLimit = std::uint64_t{256}
+                                         << 10;  // bytes; nobody writes more by hand
 constexpr std::size_t kMostRedactions = 256;
 
 YAML::Node load(const std::string& text, const std::string& name) try {
   return YAML::Load(text);
 } catch (const YAML::Exception& problem) {
-  throw Error(ErrorKind::config, fmt::format("read {}: line {}: {}", name, problem.mark.line + 1,
-                                             problem.msg));
+  throw Error(ErrorKind::config,
+              fmt::format("read {}: line {}: {}", name, problem.mark.line + 1, problem.msg));
 }
 
 std::filesystem::path expand(const std::string& text, const std::filesystem::path& home) {
@@ -34,8 +35,7 @@ Settings load_settings(const Environment& environment) {
   if (const auto text = read_file_if_exists(file, kSettingsLimit)) {
     const auto root = load(*text, file.string());
     if (root.IsMap() && root["projects"].IsMap() && root["projects"]["root"].IsScalar())
-      settings.projects_root =
-          expand(root["projects"]["root"].as<std::string>(), environment.home);
+      settings.projects_root = expand(root["projects"]["root"].as<std::string>(), environment.home);
   }
   if (environment.projects_root) settings.projects_root = *environment.projects_root;
   if (settings.projects_root.is_relative())
@@ -53,11 +53,15 @@ ProjectSettings parse_project_settings(const std::string& yaml) {
   if (!root.IsMap()) return settings;
   if (const auto storage = root["storage"]; storage.IsMap() && storage["mode"].IsScalar()) {
     const auto mode = storage["mode"].as<std::string>();
-    if (mode == "lfs") settings.storage = StorageMode::lfs;
-    else if (mode == "external") settings.storage = StorageMode::external;
-    else if (mode == "plain") settings.storage = StorageMode::plain;
+    if (mode == "lfs")
+      settings.storage = StorageMode::lfs;
+    else if (mode == "external")
+      settings.storage = StorageMode::external;
+    else if (mode == "plain")
+      settings.storage = StorageMode::plain;
     else
-      throw Error(ErrorKind::config, fmt::format("read .ztgit.yaml: unknown storage.mode '{}'", mode))
+      throw Error(ErrorKind::config,
+                  fmt::format("read .ztgit.yaml: unknown storage.mode '{}'", mode))
           .hint("It is one of lfs, external and plain.");
   }
   if (const auto redact = root["redact"]; redact.IsSequence())

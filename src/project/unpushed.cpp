@@ -2,8 +2,8 @@
 
 #include <cerrno>
 #include <charconv>
-
 #include <fcntl.h>
+
 #include <fmt/format.h>
 
 #include "base/atomic_file.hpp"
@@ -24,9 +24,12 @@ fs::path folder_of(const git::Repository& repo) { return repo.common_dir() / "zt
 fs::path list_of(const git::Repository& repo, const std::string& remote) {
   std::string name;
   for (const char c : remote) {
-    if (c == '/') name += "%2F";
-    else if (c == '%') name += "%25";
-    else name += c;
+    if (c == '/')
+      name += "%2F";
+    else if (c == '%')
+      name += "%25";
+    else
+      name += c;
   }
   return folder_of(repo) / name;
 }
@@ -72,7 +75,8 @@ void remember_unpushed(const git::Repository& repo, const std::vector<std::strin
                        const std::vector<lfs::Pointer>& objects,
                        const std::vector<std::string>& commits, SyncBatch& batch) {
   std::string lines;
-  for (const auto& object : objects) lines += fmt::format("object {} {}\n", object.oid, object.size);
+  for (const auto& object : objects)
+    lines += fmt::format("object {} {}\n", object.oid, object.size);
   for (const auto& commit : commits) lines += fmt::format("commit {}\n", commit);
   if (lines.empty()) return;
   for (const auto& remote : remotes) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// <common git dir>/ztgit/unpushed/<remote>: what the remote has not confirmed, so that a push needs no history scan
-// (formats.md section 2). A text file that is only appended to:
+// <common git dir>/ztgit/unpushed/<remote>: what the remote has not confirmed, so that a push needs
+// no history scan (formats.md section 2). A text file that is only appended to:
 //   ztgit-unpushed 1
 //   object <oid> <size>
 //   commit <id>            made by ztgit: its objects are all listed

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-
 #include <zlib.h>
 
 namespace ztgit::test {
@@ -29,8 +28,8 @@ inline std::string deflated(std::string_view plain, int level = 6) {
 inline std::string chunk(std::string_view type, std::string_view data) {
   std::string body(type);
   body += data;
-  const auto crc = crc32(0, reinterpret_cast<const Bytef*>(body.data()),
-                         static_cast<uInt>(body.size()));
+  const auto crc =
+      crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
   return big_endian(static_cast<std::uint32_t>(data.size())) + body +
          big_endian(static_cast<std::uint32_t>(crc));
 }

@@ -1,5 +1,6 @@
 // sample_picture FILE [--seed N] [--size PIXELS] [--parameters TEXT | --bare] [--noise]
 // Writes a PNG as a generator would: the sample of ./quickstart, of the golden tests and benches.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -22,13 +23,18 @@ int main(int argc, char** argv) {
   bool bare = false;
   for (std::size_t i = 1; i < words.size(); ++i) {
     const auto value = [&] { return i + 1 < words.size() ? words[++i] : std::string(); };
-    if (words[i] == "--seed") options.seed = static_cast<std::uint32_t>(std::stoul(value()));
-    else if (words[i] == "--size") options.width = options.height = static_cast<std::uint32_t>(std::stoul(value()));
-    else if (words[i] == "--parameters") parameters = value();
-    else if (words[i] == "--bare") bare = true;
-    else if (words[i] == "--noise") options.noise = true;
+    if (words[i] == "--seed")
+      options.seed = static_cast<std::uint32_t>(std::stoul(value()));
+    else if (words[i] == "--size")
+      options.width = options.height = static_cast<std::uint32_t>(std::stoul(value()));
+    else if (words[i] == "--parameters")
+      parameters = value();
+    else if (words[i] == "--bare")
+      bare = true;
+    else if (words[i] == "--noise")
+      options.noise = true;
   }
-  const bool ascii = parameters.find_first_of("\x80") == parameters.npos;
+  const bool ascii = std::all_of(parameters.begin(), parameters.end(), [](char c) { return c > 0; });
   if (!bare)
     options.before_idat = ascii ? ztgit::test::text_chunk("parameters", parameters)
                                 : ztgit::test::itxt_chunk("parameters", parameters);

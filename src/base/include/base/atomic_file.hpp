@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-
 #include <sys/types.h>
 
 #include "base/durability.hpp"
@@ -20,10 +19,13 @@ class AtomicFile {
                       const std::filesystem::path& folder = {});
   AtomicFile(AtomicFile&& other) noexcept;
   AtomicFile& operator=(AtomicFile&&) = delete;
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
   ~AtomicFile();
 
   void write(std::string_view bytes);
-  void close() noexcept;  // keeps the file, frees the descriptor; commit() still works, without a flush
+  void
+  close() noexcept;  // keeps the file, frees the descriptor; commit() still works, without a flush
   const File& file() const noexcept { return file_; }
   const std::filesystem::path& temporary() const noexcept { return temporary_; }
 

@@ -19,8 +19,9 @@ enum class Durability {
 // all of them and flushes the disk once.
 //
 // On ext4 and XFS this is git's core.fsyncMethod=batch: sync_file_range() brings the bytes to the
-// disk, and the fsync of one file commits the journal with every rename and size made before it.
-// Elsewhere (Btrfs logs one inode a time; NFS, FUSE and others promise nothing) start() is fsync.
+// disk, and the fsync of one new file commits the journal with every rename and size made before
+// it. Elsewhere (Btrfs logs one inode a time; overlay, NFS, FUSE promise less) start() is fsync,
+// finish() has nothing left to do, and names are flushed by sync_folder_unless_journaled().
 class SyncBatch {
  public:
   // `folder` is on the file system that all files of the batch are on; it also gets the barrier.
@@ -39,13 +40,15 @@ class SyncBatch {
   bool journaled_ = false;
 };
 
-// Makes names in `folder` durable where the next flush of another file would not do it (see SyncBatch).
+// Makes names in `folder` durable where the next flush of another file would not do it (see
+// SyncBatch).
 void sync_folder_unless_journaled(const std::filesystem::path& folder);
 
 void sync_file(const File& file, const std::filesystem::path& name_for_errors);
 void sync_folder(const std::filesystem::path& folder);
 
-// How often this process asked the disk to flush (fsync, fdatasync): a figure for tests and benches.
+// How often this process asked the disk to flush (fsync, fdatasync): a figure for tests and
+// benches.
 std::uint64_t flush_count() noexcept;
 
 }  // namespace ztgit

@@ -7,7 +7,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-
 #include <sys/stat.h>
 
 namespace ztgit {
@@ -18,6 +17,8 @@ class File {
   File() = default;
   explicit File(int descriptor) noexcept : descriptor_(descriptor) {}
   File(File&& other) noexcept : descriptor_(other.release()) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
   File& operator=(File&& other) noexcept;
   ~File();
 

@@ -15,6 +15,8 @@ class Sha256 {
  public:
   Sha256();
   Sha256(Sha256&&) noexcept = default;
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
   Sha256& operator=(Sha256&&) noexcept = default;
   ~Sha256();
 

@@ -17,8 +17,8 @@ std::string replace_invalid_utf8(std::string_view text);  // each bad sequence b
 // Zp; ZWJ and ZWNJ are letters' business in many scripts and stay.
 bool is_invisible_control(char32_t code_point);
 
-// The visible form of formats.md section 4: CRLF and CR become LF, tab becomes four spaces, other invisible
-// controls become \u{hex}, invalid UTF-8 becomes U+FFFD. Keeps LF.
+// The visible form of formats.md section 4: CRLF and CR become LF, tab becomes four spaces, other
+// invisible controls become \u{hex}, invalid UTF-8 becomes U+FFFD. Keeps LF.
 std::string visible(std::string_view text);
 
 // visible() on one line: LF becomes a space, the ends are trimmed. For terminal lines and trailers.

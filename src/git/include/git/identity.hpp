@@ -27,8 +27,8 @@ struct Identities {
   Identity committer;
 };
 
-// As git does: environment, then author.* / committer.*, then user.*. Never guesses from the host's name:
-// Error (config) with the two commands to run when name or email is missing.
+// As git does: environment, then author.* / committer.*, then user.*. Never guesses from the host's
+// name: Error (config) with the two commands to run when name or email is missing.
 Identities identities(const Repository& repo, const IdentityOverrides& overrides);
 
 }  // namespace ztgit::git

@@ -7,9 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
-
 #include <sys/stat.h>
+#include <vector>
 
 namespace ztgit::git {
 
@@ -22,11 +21,12 @@ struct IndexEntry {
   bool unchanged_since = false;  // the work tree file's stat data equals what was recorded
 };
 
-// The repository's index, locked as git locks it (index.lock), so that a GUI and ztgit take turns. Nothing
-// is visible before publish(); destroyed without it, the index stays as it was.
+// The repository's index, locked as git locks it (index.lock), so that a GUI and ztgit take turns.
+// Nothing is visible before publish(); destroyed without it, the index stays as it was.
 //
-// The lock file carries a marker, put in place with link(2), so that the lock of a ztgit that was killed is
-// told from a living git's and removed by the next ztgit (which holds the project's own lock).
+// The lock file carries a marker, put in place with link(2), so that the lock of a ztgit that was
+// killed is told from a living git's and removed by the next ztgit (which holds the project's own
+// lock).
 class LockedIndex {
  public:
   LockedIndex(const Repository& repo, std::chrono::milliseconds patience);

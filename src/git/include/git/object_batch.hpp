@@ -29,10 +29,11 @@ struct NewCommit {
   Identity committer;
 };
 
-// New objects of one commit, kept apart until they are all safe on the disk: written to a quarantine folder
-// objects/tmp_objdir-ztgit-* (git's own name for it, so git gc clears it after a crash), flushed with one barrier,
-// then moved into the object database. A reader sees all of them or none that matters.
-// Up to kLooseLimit objects stay loose, more become one pack (the rule of transfer.unpackLimit).
+// New objects of one commit, kept apart until they are all safe on the disk: written to a
+// quarantine folder objects/tmp_objdir-ztgit-* (git's own name for it, so git gc clears it after a
+// crash), flushed with one barrier, then moved into the object database. A reader sees all of them
+// or none that matters. Up to kLooseLimit objects stay loose, more become one pack (the rule of
+// transfer.unpackLimit).
 class ObjectBatch {
  public:
   static constexpr std::size_t kLooseLimit = 100;
@@ -49,8 +50,8 @@ class ObjectBatch {
   // Signs when commit.gpgsign is set, by `git commit-tree -S`: every signing format, one call.
   std::string add_commit(const NewCommit& commit);
 
-  // Starts the write-back of everything added. After the barrier (SyncBatch::finish) publish() makes it
-  // visible: durable first, visible second.
+  // Starts the write-back of everything added. After the barrier (SyncBatch::finish) publish()
+  // makes it visible: durable first, visible second.
   void write_back(SyncBatch& batch);
   void publish();
 

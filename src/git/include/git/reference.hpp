@@ -10,17 +10,18 @@ namespace ztgit::git {
 class Repository;
 
 struct RefUpdate {
-  std::string ref;       // "refs/heads/main"
+  std::string ref;  // "refs/heads/main"
   std::string new_id;
   std::string old_id;    // empty: the ref must not exist yet
   std::string log_text;  // reflog line, "commit: Promote cat.png"
 };
 
-// Compare-and-swap: moves the ref only if it still stands where `old_id` says, and flushes it to the disk. Error
-// (conflict) when somebody else moved it. The reflog names `who`.
+// Compare-and-swap: moves the ref only if it still stands where `old_id` says, and flushes it to
+// the disk. Error (conflict) when somebody else moved it. The reflog names `who`.
 void update_ref(Repository& repo, const RefUpdate& update, const Identity& who);
 
-// Removes the ref lock of a ztgit that was killed inside update_ref(). Call with the project's lock held.
+// Removes the ref lock of a ztgit that was killed inside update_ref(). Call with the project's lock
+// held.
 void remove_stale_ref_lock(const Repository& repo);
 
 }  // namespace ztgit::git

@@ -32,8 +32,9 @@ class Repository {
   // A new repository whose first branch is init.defaultBranch, else "main".
   static Repository create(const std::filesystem::path& root, bool bare = false);
 
-  // The repository whose work tree (or bare git directory) is exactly `root`. Throws Error: not_found;
-  // config for what libgit2 cannot open (SHA-256, reftable, partial clone …), with the cure as hint.
+  // The repository whose work tree (or bare git directory) is exactly `root`. Throws Error:
+  // not_found; config for what libgit2 cannot open (SHA-256, reftable, partial clone …), with the
+  // cure as hint.
   static Repository open(const std::filesystem::path& root);
 
   // The root of the work tree that holds `inside`, searching upwards.
@@ -72,7 +73,8 @@ class Repository {
   Owned repo_;
 };
 
-// Refuses names that git refuses ("refs/heads/a..b") with Error (usage). Returns "refs/heads/<name>".
+// Refuses names that git refuses ("refs/heads/a..b") with Error (usage). Returns
+// "refs/heads/<name>".
 std::string branch_ref(std::string_view name);
 
 }  // namespace ztgit::git

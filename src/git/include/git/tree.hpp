@@ -37,9 +37,9 @@ std::string read_blob(const Repository& repo, std::string_view id, std::uint64_t
 // The id git gives these bytes as a blob, without writing it.
 std::string blob_id(std::string_view bytes);
 
-// The newest commit, walking from `from` along first parents, whose version of `path` is the one in `from`
-// and whose parent has another: where the path came to be as it is. nullopt if that lies more
-// than `most_commits` back.
+// The newest commit, walking from `from` along first parents, whose version of `path` is the one in
+// `from` and whose parent has another: where the path came to be as it is. nullopt if that lies
+// more than `most_commits` back.
 std::optional<std::string> commit_that_set(const Repository& repo, std::string_view from,
                                            std::string_view path, std::size_t most_commits);
 

@@ -30,9 +30,9 @@ struct Pointer {
   bool operator==(const Pointer&) const = default;
 };
 
-// What git-lfs takes for a pointer (lfs/pointer.go): blanks around, CRLF, empty lines and the two older version
-// URLs are tolerated. nullopt: this is ordinary file content, an answer, not a failure.
-// An empty file is its own pointer (of size 0).
+// What git-lfs takes for a pointer (lfs/pointer.go): blanks around, CRLF, empty lines and the two
+// older version URLs are tolerated. nullopt: this is ordinary file content, an answer, not a
+// failure. An empty file is its own pointer (of size 0).
 std::optional<Pointer> parse_pointer(std::string_view text);
 
 // The canonical text; empty for size 0, as git-lfs writes it.

@@ -14,8 +14,8 @@ namespace ztgit::lfs {
 
 class Store;
 
-// An object on its way into a store: a complete copy under a temporary name, already hashed. Destroyed without
-// place(), it is removed.
+// An object on its way into a store: a complete copy under a temporary name, already hashed.
+// Destroyed without place(), it is removed.
 class Incoming {
  public:
   Incoming(Incoming&& other) noexcept;
@@ -25,8 +25,10 @@ class Incoming {
   const Pointer& pointer() const noexcept { return pointer_; }
   const File& file() const noexcept { return file_; }  // open for reading until close()
   void write_back(SyncBatch& batch);  // begins to make the bytes durable; before close()
-  void close() noexcept { file_.close(); }  // a batch of thousands must not hold as many descriptors
-  void place();                       // gives it its name; call after the batch's barrier
+  void close() noexcept {
+    file_.close();
+  }              // a batch of thousands must not hold as many descriptors
+  void place();  // gives it its name; call after the batch's barrier
 
  private:
   friend class Store;
@@ -51,8 +53,8 @@ class Store {
   // Present with the right size. The bytes are not hashed.
   bool has(const Pointer& pointer) const;
 
-  // Copies `source` in, from its beginning, hashing on the way: each byte is read once. Error (io) when it is longer
-  // than `most_bytes`.
+  // Copies `source` in, from its beginning, hashing on the way: each byte is read once. Error (io)
+  // when it is longer than `most_bytes`.
   Incoming receive(const File& source, const std::filesystem::path& name_for_errors,
                    std::uint64_t most_bytes = UINT64_MAX);
 
@@ -63,11 +65,13 @@ class Store {
   std::filesystem::path folder_;
 };
 
-// Where a repository keeps its objects: `lfs.storage`, absolute or relative to the common git directory, else "lfs" there.
+// Where a repository keeps its objects: `lfs.storage`, absolute or relative to the common git
+// directory, else "lfs" there.
 std::filesystem::path store_folder(const std::filesystem::path& common_dir,
                                    const std::optional<std::string>& lfs_storage);
 
-// Fills the empty file `to` with `from`'s bytes: shared blocks where the file system can, else copied inside the kernel.
+// Fills the empty file `to` with `from`'s bytes: shared blocks where the file system can, else
+// copied inside the kernel.
 void copy_bytes(const File& from, const File& to, const std::filesystem::path& name_for_errors);
 
 }  // namespace ztgit::lfs
