@@ -111,7 +111,8 @@ TEST_CASE("a descriptor is closed once, by its last owner", "[base][file]") {
   File first = open_to_read(folder.write("a", "x"));
   const int number = first.descriptor();
   File second(std::move(first));
-  second = std::move(second);  // NOLINT(clang-diagnostic-self-move): it must survive this
+  File& same = second;
+  second = std::move(same);  // it must survive this
   CHECK(second.descriptor() == number);
   CHECK(::fcntl(number, F_GETFD) >= 0);
   second.close();

@@ -29,7 +29,7 @@ TEST_CASE("valid UTF-8 is what RFC 3629 says", "[base][text]") {
 TEST_CASE("invalid bytes become replacement characters and the rest stays", "[base][text]") {
   CHECK(replace_invalid_utf8("a\xffz") == "a\uFFFDz");
   CHECK(replace_invalid_utf8("狐\xe7\x8b") == "狐\uFFFD\uFFFD");
-  CHECK(replace_invalid_utf8("") == "");
+  CHECK(replace_invalid_utf8("").empty());
   CHECK(is_valid_utf8(replace_invalid_utf8("\xed\xa0\x80\xc0\xaf\xfe")));
 }
 
@@ -61,12 +61,12 @@ TEST_CASE("showing visible text once more changes nothing", "[base][text]") {
 
 TEST_CASE("a visible line is one line", "[base][text]") {
   CHECK(visible_line("  one\r\ntwo\n\n") == "one two");
-  CHECK(visible_line("\n\n") == "");
+  CHECK(visible_line("\n\n").empty());
 }
 
 TEST_CASE("a cut never falls inside a character", "[base][text]") {
   const std::string text = "a狐🦊";  // 1 + 3 + 4 bytes
-  CHECK(cut_utf8(text, 0) == "");
+  CHECK(cut_utf8(text, 0).empty());
   CHECK(cut_utf8(text, 1) == "a");
   CHECK(cut_utf8(text, 3) == "a");
   CHECK(cut_utf8(text, 4) == "a狐");
@@ -88,7 +88,7 @@ TEST_CASE("names that Windows or macOS take for one have one key", "[base][text]
 TEST_CASE("trim takes ASCII blanks only", "[base][text]") {
   CHECK(trim(" \t\r\n a b \f\v") == "a b");
   CHECK(trim("\u3000a") == "\u3000a");
-  CHECK(trim("  ") == "");
+  CHECK(trim("  ").empty());
 }
 
 TEST_CASE("lower case leaves other alphabets alone", "[base][text]") {
