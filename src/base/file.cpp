@@ -40,7 +40,7 @@ void throw_errno(std::string_view action, const std::filesystem::path& path, int
       break;
     case EROFS:
     case EACCES:
-    case EPERM: error.hint("Check who owns it and whether you may write there."); break;
+    case EPERM: error.hint("Check who owns it and whether you may read and write there."); break;
     default: break;
   }
   throw error;

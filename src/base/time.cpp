@@ -1,5 +1,6 @@
 #include "base/time.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <ctime>
@@ -12,6 +13,12 @@ namespace ztgit {
 
 namespace {
 
+constexpr std::int64_t kLastSecond = 253402300799;  // 9999-12-31T23:59:59Z: RFC 3339 ends there
+
+bool all_digits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 std::optional<int> zone_minutes(std::string_view zone) {  // "+0800", "-05:30", "Z", "UTC"
   if (zone == "Z" || zone == "UTC" || zone == "GMT") return 0;
   if (zone.size() < 5 || (zone[0] != '+' && zone[0] != '-')) return std::nullopt;
@@ -20,10 +27,10 @@ std::optional<int> zone_minutes(std::string_view zone) {  // "+0800", "-05:30", 
     if (c != ':') digits += c;
   int value = 0;
   const auto end = digits.data() + digits.size();
-  if (digits.size() != 4 || std::from_chars(digits.data(), end, value).ptr != end)
-    return std::nullopt;
+  if (digits.size() != 4 || !all_digits(digits)) return std::nullopt;
+  std::from_chars(digits.data(), end, value);
   const int minutes = value / 100 * 60 + value % 100;
-  if (minutes > 14 * 60) return std::nullopt;
+  if (minutes > 14 * 60 || value % 100 > 59) return std::nullopt;
   return zone[0] == '-' ? -minutes : minutes;
 }
 
@@ -39,7 +46,7 @@ std::optional<ZonedTime> from_unix(std::string_view text) {
   ZonedTime time;
   const auto end = text.data() + text.size();
   const auto [rest, problem] = std::from_chars(text.data(), end, time.seconds);
-  if (problem != std::errc{} || time.seconds < 0) return std::nullopt;
+  if (problem != std::errc{} || time.seconds < 0 || time.seconds > kLastSecond) return std::nullopt;
   const auto zone = trim(std::string_view(rest, static_cast<std::size_t>(end - rest)));
   if (zone.empty()) {
     // git reads a bare number below 8 digits as something else; nobody means 1970 here.
@@ -58,6 +65,10 @@ std::optional<ZonedTime> from_civil(std::tm civil, std::string_view zone) {
   ZonedTime time;
   time.seconds = ::timegm(&civil);  // normalises: 31 February becomes 3 March
   if (civil.tm_mday != requested.tm_mday || civil.tm_mon != requested.tm_mon) return std::nullopt;
+  if (zone.starts_with('.')) {  // a fraction of a second, which git drops as well
+    const auto end = zone.find_first_not_of("0123456789", 1);
+    zone = end == zone.npos ? std::string_view() : zone.substr(end);
+  }
   zone = trim(zone);
   if (zone.empty()) {
     auto local = requested;
@@ -85,7 +96,7 @@ std::optional<ZonedTime> parse_git_date(std::string_view text) {
   for (const char* format : formats) {
     std::tm civil{};
     if (const char* rest = ::strptime(copy.c_str(), format, &civil))
-      if (auto time = from_civil(civil, rest)) return time;
+      if (auto time = from_civil(civil, rest); time && time->seconds >= 0) return time;
   }
   return std::nullopt;
 }
@@ -96,11 +107,10 @@ ZonedTime now_local() {
 }
 
 std::optional<std::string> civil_time(std::string_view digits) {
-  if (digits.size() != 14) return std::nullopt;
+  if (digits.size() != 14 || !all_digits(digits)) return std::nullopt;
   const auto number = [&](std::size_t from, std::size_t count) {
-    int value = -1;
-    const char* begin = digits.data() + from;
-    if (std::from_chars(begin, begin + count, value).ptr != begin + count) return -1;
+    int value = 0;
+    std::from_chars(digits.data() + from, digits.data() + from + count, value);
     return value;
   };
   std::tm civil{};

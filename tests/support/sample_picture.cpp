@@ -34,7 +34,8 @@ int main(int argc, char** argv) {
     else if (words[i] == "--noise")
       options.noise = true;
   }
-  const bool ascii = std::all_of(parameters.begin(), parameters.end(), [](char c) { return c > 0; });
+  const bool ascii =
+      std::all_of(parameters.begin(), parameters.end(), [](char c) { return c > 0; });
   if (!bare)
     options.before_idat = ascii ? ztgit::test::text_chunk("parameters", parameters)
                                 : ztgit::test::itxt_chunk("parameters", parameters);

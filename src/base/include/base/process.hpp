@@ -11,9 +11,9 @@ namespace ztgit {
 
 struct ProcessRequest {
   std::vector<std::string> command;  // command[0] is looked up in PATH; never a shell line
-  std::string input;                 // given on stdin, then closed
-  std::vector<std::pair<std::string, std::string>> environment;  // added to this process's own
-  std::filesystem::path folder;                                  // empty: the current one
+  std::string input = {};            // given on stdin, then closed
+  std::vector<std::pair<std::string, std::string>> environment = {};  // added to our own
+  std::filesystem::path folder = {};                                  // empty: the current one
   std::chrono::seconds timeout{60};
   std::size_t output_limit = std::size_t{4} << 20;  // bytes kept of each stream
 };
