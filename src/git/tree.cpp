@@ -63,6 +63,18 @@ std::vector<std::string> names_in_tree(const Repository& repo, std::string_view 
   return names;
 }
 
+std::optional<std::uint64_t> blob_size(const Repository& repo, std::string_view id) {
+  const auto oid = to_oid(id);
+  OdbHandle odb;
+  check(git_repository_odb(out(odb), repo.native()), "open the object database");
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  const int status = git_odb_read_header(&size, &type, odb.get(), &oid);
+  if (status == GIT_ENOTFOUND || (status == 0 && type != GIT_OBJECT_BLOB)) return std::nullopt;
+  check(status, fmt::format("read the blob {}", id));
+  return size;
+}
+
 std::string read_blob(const Repository& repo, std::string_view id, std::uint64_t limit) {
   const auto oid = to_oid(id);
   OdbHandle odb;

@@ -83,9 +83,21 @@ void put_in_place(const git::Repository& repo, Prepared& prepared) {
   prepared.file.commit(Durability::none);
 }
 
+// A file that is versioned where it lies: only a time stamp too young for git's racy check is moved.
+void settle(const git::Repository& repo, const PathChange& change) {
+  if (!change.seen || !change.mtime) return;
+  const auto target = repo.work_tree() / change.path;
+  const auto now = lstat_of(target);
+  if (!now || !same_file(*now, *change.seen)) refuse_changed(target);
+  if (now->st_mtim.tv_sec == change.mtime->tv_sec) return;
+  const struct timespec times[2] = {*change.mtime, *change.mtime};
+  if (::utimensat(AT_FDCWD, target.c_str(), times, AT_SYMLINK_NOFOLLOW) != 0)
+    throw_errno("date", target, errno);
+}
+
 void refuse_moved_head(const git::Repository& repo, const ChangeSet& changes) {
   const auto tip = repo.commit_of(changes.ref).value_or("");
-  if (tip == changes.base_commit && (!changes.checked_out || repo.head().ref == changes.ref))
+  if (tip == changes.ref_commit && (!changes.checked_out || repo.head().ref == changes.ref))
     return;
   throw Error(ErrorKind::conflict,
               fmt::format("commit on {}: another program committed meanwhile", changes.ref))
@@ -105,14 +117,15 @@ std::string write_step(git::ObjectBatch& objects, const Step& step, const Change
   return tip;
 }
 
-void stage(const git::Repository& repo, git::LockedIndex& index, git::ObjectBatch& objects,
-           const ChangeSet& changes) {
+void stage(const git::Repository& repo, git::LockedIndex& index, const ChangeSet& changes) {
   for (const auto& step : changes.steps) {
     for (const auto& change : step.changes) {
       if (!change.index_blob) continue;
-      const auto file = lstat_of(repo.work_tree() / change.path);
+      auto file = lstat_of(repo.work_tree() / change.path);
       if (!file) continue;  // taken away this very moment: shows as deleted, as it is
-      index.set(change.path, objects.add_blob(*change.index_blob), git::kFileMode, *file);
+      // The user's own uncommitted lines: size 0 makes git compare, so they show as modified.
+      if (change.work_tree_text && change.work_tree_text != change.index_blob) file->st_size = 0;
+      index.set(change.path, git::blob_id(*change.index_blob), git::kFileMode, *file);
     }
   }
 }
@@ -172,7 +185,10 @@ Committed commit_changes(git::Repository& repo, ChangeSet& changes, SyncBatch& b
       put_in_place(repo, file);
       fault_point("work tree file in place");
     }
-    stage(repo, *index, objects, changes);
+    for (const auto& step : changes.steps)
+      for (const auto& change : step.changes)
+        if (change.object.empty() && !change.work_tree_text) settle(repo, change);
+    stage(repo, *index, changes);
     fault_point("staged");
     index->publish();
     fault_point("index published");
@@ -180,7 +196,7 @@ Committed commit_changes(git::Repository& repo, ChangeSet& changes, SyncBatch& b
   if (!result.commits.empty()) {
     const auto& last = changes.steps.back().message;
     git::update_ref(repo,
-                    {changes.ref, tip, changes.base_commit,
+                    {changes.ref, tip, changes.ref_commit,
                      "commit" + std::string(changes.base_commit.empty() ? " (initial)" : "") +
                          ": " + last.substr(0, last.find('\n'))},
                     changes.identities.committer);

@@ -41,7 +41,8 @@ struct Step {
 
 struct ChangeSet {
   std::string ref;          // "refs/heads/main"
-  std::string base_commit;  // empty: unborn
+  std::string ref_commit;   // where the ref stands; empty: it does not exist yet
+  std::string base_commit;  // the first commit's parent; empty: none
   std::string base_tree;
   bool checked_out = true;  // false: no work tree, no index
   std::vector<Step> steps;  // one commit each

@@ -34,6 +34,15 @@ fs::path list_of(const git::Repository& repo, const std::string& remote) {
   return folder_of(repo) / name;
 }
 
+std::string lines_of(const std::vector<lfs::Pointer>& objects,
+                     const std::set<std::string>& commits) {
+  std::string lines;
+  for (const auto& object : objects)
+    lines += fmt::format("object {} {}\n", object.oid, object.size);
+  for (const auto& commit : commits) lines += fmt::format("commit {}\n", commit);
+  return lines;
+}
+
 }  // namespace
 
 std::optional<Unpushed> read_unpushed(const git::Repository& repo, const std::string& remote) {
@@ -66,24 +75,27 @@ std::vector<std::string> remembered_remotes(const git::Repository& repo) {
   return names;
 }
 
-void begin_unpushed(const git::Repository& repo, const std::string& remote) {
+void write_unpushed(const git::Repository& repo, const std::string& remote, const Unpushed& list) {
   make_folders(folder_of(repo));
-  write_file(list_of(repo, remote), kHeader);
+  write_file(list_of(repo, remote), std::string(kHeader) + lines_of(list.objects, list.commits),
+             Durability::file);
+}
+
+void begin_unpushed(const git::Repository& repo, const std::string& remote) {
+  write_unpushed(repo, remote, {});
 }
 
 void remember_unpushed(const git::Repository& repo, const std::vector<std::string>& remotes,
                        const std::vector<lfs::Pointer>& objects,
                        const std::vector<std::string>& commits, SyncBatch& batch) {
-  std::string lines;
-  for (const auto& object : objects)
-    lines += fmt::format("object {} {}\n", object.oid, object.size);
-  for (const auto& commit : commits) lines += fmt::format("commit {}\n", commit);
-  if (lines.empty()) return;
+  if (objects.empty() && commits.empty()) return;
+  // The first line end closes a line that a power cut left half written.
+  const auto text = "\n" + lines_of(objects, {commits.begin(), commits.end()});
   for (const auto& remote : remotes) {
     const auto path = list_of(repo, remote);
     const File list(::open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC));
     if (!list) throw_errno("open", path, errno);
-    write_all(list, lines, path);
+    write_all(list, text, path);
     batch.start(list, path);
   }
 }

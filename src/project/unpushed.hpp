@@ -28,6 +28,9 @@ std::optional<Unpushed> read_unpushed(const git::Repository& repo, const std::st
 // Remotes that have a list.
 std::vector<std::string> remembered_remotes(const git::Repository& repo);
 
+// Replaces the list, whole or not at all.
+void write_unpushed(const git::Repository& repo, const std::string& remote, const Unpushed& list);
+
 void begin_unpushed(const git::Repository& repo, const std::string& remote);  // nothing is unpushed
 
 void remember_unpushed(const git::Repository& repo, const std::vector<std::string>& remotes,

@@ -34,6 +34,9 @@ std::vector<std::string> names_in_tree(const Repository& repo, std::string_view 
 // before a byte of it is inflated.
 std::string read_blob(const Repository& repo, std::string_view id, std::uint64_t limit);
 
+// nullopt: there is no such blob here.
+std::optional<std::uint64_t> blob_size(const Repository& repo, std::string_view id);
+
 // The id git gives these bytes as a blob, without writing it.
 std::string blob_id(std::string_view bytes);
 

@@ -1,0 +1,53 @@
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "json.hpp"
+#include "project/clone.hpp"
+#include "session.hpp"
+
+namespace ztgit::cli {
+
+namespace {
+
+constexpr int kPartial = 3;
+
+void run(project::CloneRequest& request, Session& session) {
+  request.environment = environment();
+  const auto report = project::clone(request);
+  if (!report.missing.empty()) session.exit_code = kPartial;
+  if (session.json) {
+    print_json(session.out, Json{{"schema", "ztgit.clone/1"},
+                                 {"root", report.root.string()},
+                                 {"pictures", report.pictures},
+                                 {"bytes", report.bytes},
+                                 {"missing", report.missing},
+                                 {"notes", report.notes}});
+    return;
+  }
+  session.out << fmt::format(fmt::runtime(tr("Cloned into {}: {} pictures, {:.1f} MB.\n")),
+                             visible_line(report.root.string()), report.pictures,
+                             static_cast<double>(report.bytes) / 1e6);
+  for (const auto& note : report.notes) session.err << visible_line(note) << '\n';
+  for (const auto& path : report.missing)
+    session.err << fmt::format(fmt::runtime(tr("warning: the remote does not have the picture {}\n")),
+                               visible_line(path));
+}
+
+}  // namespace
+
+void add_clone(CLI::App& app, Session& session) {
+  auto request = std::make_shared<project::CloneRequest>();
+  CLI::App* command = app.add_subcommand("clone", "Get a project with its pictures");
+  command->add_option("url", request->url, "Folder or file:// URL of the project")->required();
+  command->add_option("target", request->target, "NAME or PATH of the copy");
+  command->add_flag("--json", session.json, "Print one JSON document");
+  command->footer("Examples:\n  ztgit clone /mnt/nas/hero.git\n  ztgit clone file:///mnt/nas/hero.git ./hero");
+  command->callback(
+      [request, &session] { session.action = [=, &session] { run(*request, session); }; });
+}
+
+}  // namespace ztgit::cli

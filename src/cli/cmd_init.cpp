@@ -1,0 +1,55 @@
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "json.hpp"
+#include "project/init.hpp"
+#include "session.hpp"
+
+namespace ztgit::cli {
+
+namespace {
+
+void run(project::InitRequest& request, Session& session) {
+  request.environment = environment();
+  request.identity = identity_overrides();
+  const auto report = project::init(request);
+  if (session.json) {
+    print_json(session.out, Json{{"schema", "ztgit.init/1"},
+                                 {"project", report.name},
+                                 {"root", report.root.string()},
+                                 {"branch", report.branch},
+                                 {"existed", report.existed},
+                                 {"written", report.written},
+                                 {"commit", report.commit},
+                                 {"notes", report.notes}});
+    return;
+  }
+  session.out << fmt::format(fmt::runtime(report.existed ? tr("Project {} is ready in {}.\n")
+                                                         : tr("Made project {} in {}.\n")),
+                             visible_line(report.name), visible_line(report.root.string()));
+  for (const auto& file : report.written) session.out << "  " << visible_line(file) << '\n';
+  for (const auto& note : report.notes) session.err << visible_line(note) << '\n';
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, Session& session) {
+  auto request = std::make_shared<project::InitRequest>();
+  CLI::App* command = app.add_subcommand("init", "Make a project, or make a repository one");
+  command->add_option("project", request->project, "NAME under the projects folder, or a PATH")
+      ->required();
+  command->add_option("--remote", request->remote, "URL or folder of the remote 'origin'");
+  command->add_option("--template", request->template_folder,
+                      "Folder whose files a new project begins with");
+  command->add_flag("--json", session.json, "Print one JSON document");
+  command->footer("Examples:\n  ztgit init hero\n  ztgit init hero --remote /mnt/nas/hero.git\n"
+                  "  ztgit init ./existing-repository");
+  command->callback(
+      [request, &session] { session.action = [=, &session] { run(*request, session); }; });
+}
+
+}  // namespace ztgit::cli

@@ -1,0 +1,67 @@
+#include "cmd_push.hpp"
+
+#include <memory>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "session.hpp"
+
+namespace ztgit::cli {
+
+Json to_json(const project::PushReport& report) {
+  return {{"remote", report.remote},   {"url", report.url},
+          {"branch", report.branch},   {"objects_sent", report.objects},
+          {"bytes_sent", report.bytes}, {"objects_present", report.objects_present},
+          {"ref_moved", report.ref_moved}};
+}
+
+void print_push(std::ostream& out, const project::PushReport& report) {
+  if (report.objects == 0 && !report.ref_moved) {
+    out << fmt::format(fmt::runtime(tr("Nothing to push: {} has it all.\n")),
+                       visible_line(report.remote));
+    return;
+  }
+  out << fmt::format(fmt::runtime(tr("Pushed {} to {} ({} objects, {:.1f} MB).\n")),
+                     visible_line(report.branch), visible_line(report.url), report.objects,
+                     static_cast<double>(report.bytes) / 1e6);
+}
+
+namespace {
+
+void run(project::PushRequest& request, Session& session) {
+  request.environment = environment();
+  const auto report = project::push(request);
+  if (session.json) {
+    Json document{{"schema", "ztgit.push/1"}, {"dry_run", request.dry_run}};
+    document.update(to_json(report));
+    print_json(session.out, document);
+  } else if (request.dry_run) {
+    session.out << fmt::format(fmt::runtime(tr("Would push {} to {}: {} objects to send, {} there.\n")),
+                               visible_line(report.branch), visible_line(report.url),
+                               report.objects, report.objects_present);
+  } else {
+    print_push(session.out, report);
+  }
+}
+
+}  // namespace
+
+void add_push(CLI::App& app, Session& session) {
+  auto request = std::make_shared<project::PushRequest>();
+  CLI::App* command = app.add_subcommand("push", "Send pictures, then commits, to the remote");
+  command->add_option("-p,--project", request->project,
+                      "NAME or PATH; default: the project around this folder");
+  command->add_option("--remote", request->remote, "Name of the remote");
+  command->add_option("--branch", request->branch, "Branch to push; default: the current one");
+  command->add_flag("--scan", request->scan, "Look through the history for what is missing there");
+  command->add_flag("-n,--dry-run", request->dry_run, "Only say what would be sent");
+  command->add_flag("--json", session.json, "Print one JSON document");
+  command->footer("Examples:\n  ztgit push --project hero\n  ztgit push --scan");
+  command->callback(
+      [request, &session] { session.action = [=, &session] { run(*request, session); }; });
+}
+
+}  // namespace ztgit::cli

@@ -1,0 +1,83 @@
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+
+#include "base/error.hpp"
+#include "session.hpp"
+
+namespace ztgit::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kMostListBytes = std::size_t{256} << 20;  // of names on standard input
+
+std::optional<std::string> variable(const char* name) {
+  const char* value = std::getenv(name);
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+fs::path home() {
+  if (const auto value = variable("HOME")) return *value;
+  const passwd* entry = ::getpwuid(::getuid());
+  return entry != nullptr ? entry->pw_dir : "/";
+}
+
+// XDG base directories: a relative value is to be ignored (XDG Base Directory Specification 0.8).
+fs::path xdg(const char* name, const fs::path& otherwise) {
+  const auto value = variable(name);
+  return value && fs::path(*value).is_absolute() ? fs::path(*value) : otherwise;
+}
+
+}  // namespace
+
+project::Environment environment() {
+  const auto user = home();
+  project::Environment found{user, xdg("XDG_CONFIG_HOME", user / ".config"), {}, {}};
+  if (const auto root = variable("ZTGIT_PROJECTS_ROOT")) found.projects_root = *root;
+  std::error_code problem;
+  found.current_folder = fs::current_path(problem);
+  if (problem) throw Error(ErrorKind::io, "find the current folder: " + problem.message());
+  return found;
+}
+
+git::IdentityOverrides identity_overrides() {
+  return {variable("GIT_AUTHOR_NAME"),    variable("GIT_AUTHOR_EMAIL"),
+          variable("GIT_AUTHOR_DATE"),    variable("GIT_COMMITTER_NAME"),
+          variable("GIT_COMMITTER_EMAIL"), variable("GIT_COMMITTER_DATE"),
+          variable("EMAIL")};
+}
+
+std::string text_from_stdin(std::size_t most_bytes) {
+  std::string text;
+  char buffer[1 << 16];
+  while (std::cin.read(buffer, sizeof buffer) || std::cin.gcount() > 0) {
+    text.append(buffer, static_cast<std::size_t>(std::cin.gcount()));
+    if (text.size() > most_bytes)
+      throw Error(ErrorKind::usage, "read standard input: too long");
+  }
+  return text;
+}
+
+std::vector<std::string> paths_from_stdin(bool nul_separated) {
+  const auto text = text_from_stdin(kMostListBytes);
+  const char separator = nul_separated ? '\0' : '\n';
+  std::vector<std::string> paths;
+  for (std::size_t from = 0; from < text.size();) {
+    auto end = text.find(separator, from);
+    if (end == text.npos) end = text.size();
+    auto path = text.substr(from, end - from);
+    if (!nul_separated && path.ends_with('\r')) path.pop_back();
+    if (!path.empty()) paths.push_back(std::move(path));
+    from = end + 1;
+  }
+  return paths;
+}
+
+}  // namespace ztgit::cli

@@ -1,0 +1,227 @@
+#include "git/transfer.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/process.hpp"
+#include "base/text.hpp"
+#include "handle.hpp"
+
+namespace ztgit::git {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using RevwalkHandle = Handle<git_revwalk, git_revwalk_free>;
+using DiffHandle = Handle<git_diff, git_diff_free>;
+using ReferenceIteratorHandle = Handle<git_reference_iterator, git_reference_iterator_free>;
+
+// Hooks a receiving repository runs and libgit2 does not.
+constexpr std::array<const char*, 6> kReceivingHooks = {
+    "pre-receive", "update", "post-receive", "post-update", "reference-transaction",
+    "proc-receive"};
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+    if (low >= 0) {
+      plain += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      plain += text[i];
+    }
+  }
+  return plain;
+}
+
+bool has_a_say(const Repository& receiver) {
+  if (!receiver.bare()) return true;
+  const auto configured = receiver.config("core.hookspath");
+  const auto hooks = configured ? receiver.git_dir() / *configured : receiver.git_dir() / "hooks";
+  return std::any_of(kReceivingHooks.begin(), kReceivingHooks.end(), [&](const char* name) {
+    return ::access((hooks / name).c_str(), X_OK) == 0;
+  });
+}
+
+void push_by_git(const Repository& repo, const std::string& remote, const std::string& ref) {
+  ProcessRequest request;
+  request.command = {"git", "push", "--porcelain", remote, ref + ":" + ref};
+  request.folder = repo.work_tree().empty() ? repo.git_dir() : repo.work_tree();
+  request.environment = {{"GIT_LFS_SKIP_PUSH", "1"}, {"LC_ALL", "C"}};
+  request.timeout = std::chrono::minutes(30);
+  const auto result = run_process(request);
+  if (result.ok()) return;
+  const auto said = result.output + "\n" + result.error_output;
+  const bool refused = said.find("rejected]") != said.npos;
+  throw Error(refused ? ErrorKind::conflict : ErrorKind::io,
+              fmt::format("push {}: {}", ref, visible_line(said)));
+}
+
+struct PushAnswer {
+  std::string refusal;
+};
+
+int note_refusal(const char* /*ref*/, const char* status, void* payload) {
+  if (status != nullptr) static_cast<PushAnswer*>(payload)->refusal = status;
+  return 0;
+}
+
+}  // namespace
+
+std::optional<fs::path> local_folder(const std::string& url, const fs::path& base) {
+  constexpr std::string_view scheme = "file://";
+  if (url.starts_with(scheme)) {
+    const auto rest = std::string_view(url).substr(scheme.size());
+    const auto slash = rest.find('/');
+    if (slash == rest.npos) return std::nullopt;
+    const auto host = rest.substr(0, slash);
+    if (!host.empty() && host != "localhost") return std::nullopt;
+    return fs::path(percent_decoded(rest.substr(slash)));
+  }
+  if (url.find("://") != url.npos) return std::nullopt;
+  // git's rule: a colon before the first slash is host:path.
+  const auto colon = url.find(':');
+  if (colon != url.npos && colon < url.find('/')) return std::nullopt;
+  return (base / url).lexically_normal();
+}
+
+std::string shown_url(const std::string& url) {
+  const auto scheme = url.find("://");
+  if (scheme == url.npos) return url;
+  const auto end = std::min(url.find('/', scheme + 3), url.size());
+  const auto at = url.rfind('@', end);
+  if (at == url.npos || at < scheme) return url;
+  return url.substr(0, scheme + 3) + url.substr(at + 1);
+}
+
+std::vector<std::string> commits_between(const Repository& repo, std::string_view tip,
+                                         const std::vector<std::string>& hidden) {
+  RevwalkHandle walk;
+  check(git_revwalk_new(out(walk), repo.native()), "walk the history");
+  const auto start = to_oid(tip);
+  check(git_revwalk_push(walk.get(), &start), "walk the history");
+  for (const auto& id : hidden) {
+    const auto oid = to_oid(id);
+    git_revwalk_hide(walk.get(), &oid);  // not here: nothing to hide
+  }
+  std::vector<std::string> commits;
+  git_oid id;
+  while (git_revwalk_next(&id, walk.get()) == 0) commits.push_back(to_hex(id));
+  return commits;
+}
+
+bool is_ancestor(const Repository& repo, std::string_view ancestor, std::string_view descendant) {
+  if (ancestor == descendant) return true;
+  const auto older = to_oid(ancestor), newer = to_oid(descendant);
+  return git_graph_descendant_of(repo.native(), &newer, &older) == 1;
+}
+
+std::vector<std::string> ref_tips(const Repository& repo) {
+  ReferenceIteratorHandle iterator;
+  check(git_reference_iterator_new(out(iterator), repo.native()), "list the refs");
+  std::vector<std::string> tips;
+  ReferenceHandle reference;
+  while (git_reference_next(out(reference), iterator.get()) == 0) {
+    const std::string_view name = git_reference_name(reference.get());
+    if (!name.starts_with("refs/heads/") && !name.starts_with("refs/tags/")) continue;
+    git_oid id;
+    if (git_reference_name_to_id(&id, repo.native(), git_reference_name(reference.get())) == 0)
+      tips.push_back(to_hex(id));
+  }
+  return tips;
+}
+
+std::vector<ChangedBlob> small_blobs_changed_by(const Repository& repo, std::string_view commit_id,
+                                                std::uint64_t most_bytes) {
+  const auto id = to_oid(commit_id);
+  CommitHandle commit, parent;
+  check(git_commit_lookup(out(commit), repo.native(), &id), fmt::format("read the commit {}", commit_id));
+  TreeHandle tree, before;
+  check(git_commit_tree(out(tree), commit.get()), "read a commit's tree");
+  if (git_commit_parent(out(parent), commit.get(), 0) == 0)
+    check(git_commit_tree(out(before), parent.get()), "read a commit's tree");
+  DiffHandle diff;
+  check(git_diff_tree_to_tree(out(diff), repo.native(), before.get(), tree.get(), nullptr),
+        "compare two commits");
+  OdbHandle odb;
+  check(git_repository_odb(out(odb), repo.native()), "open the object database");
+  std::vector<ChangedBlob> blobs;
+  for (std::size_t i = 0; i < git_diff_num_deltas(diff.get()); ++i) {
+    const auto* delta = git_diff_get_delta(diff.get(), i);
+    if (delta->status == GIT_DELTA_DELETED || delta->new_file.mode == GIT_FILEMODE_LINK ||
+        delta->new_file.mode == GIT_FILEMODE_COMMIT)
+      continue;
+    std::size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    if (git_odb_read_header(&size, &type, odb.get(), &delta->new_file.id) != 0) continue;
+    if (type == GIT_OBJECT_BLOB && size < most_bytes)
+      blobs.push_back({delta->new_file.path, to_hex(delta->new_file.id)});
+  }
+  return blobs;
+}
+
+void push_branch(Repository& repo, const std::string& remote, const std::string& ref,
+                 const Repository& receiver) {
+  if (has_a_say(receiver)) return push_by_git(repo, remote, ref);
+  RemoteHandle opened;
+  check(git_remote_lookup(out(opened), repo.native(), remote.c_str()), "open the remote " + remote);
+  std::string refspec = ref + ":" + ref;
+  char* specs[] = {refspec.data()};
+  const git_strarray list{specs, 1};
+  git_push_options options = GIT_PUSH_OPTIONS_INIT;
+  PushAnswer answer;
+  options.callbacks.push_update_reference = note_refusal;
+  options.callbacks.payload = &answer;
+  check(git_remote_push(opened.get(), &list, &options), fmt::format("push {} to {}", ref, remote));
+  if (!answer.refusal.empty())
+    throw Error(ErrorKind::conflict,
+                fmt::format("push {} to {}: {}", ref, remote, visible_line(answer.refusal)));
+}
+
+Repository clone_without_files(const std::string& url, const fs::path& target) {
+  start_libgit2();
+  git_clone_options options = GIT_CLONE_OPTIONS_INIT;
+  options.checkout_opts.checkout_strategy = GIT_CHECKOUT_NONE;
+  RepositoryHandle cloned;
+  check(git_clone(out(cloned), url.c_str(), target.c_str(), &options),
+        fmt::format("clone {}", shown_url(url)));
+  cloned.reset();
+  return Repository::open(target);
+}
+
+std::vector<ChangedBlob> check_out_head(Repository& repo, std::uint64_t pointer_bytes) {
+  if (repo.head().unborn()) return {};
+  git_checkout_options options = GIT_CHECKOUT_OPTIONS_INIT;
+  options.checkout_strategy = GIT_CHECKOUT_SAFE | GIT_CHECKOUT_RECREATE_MISSING;
+  check(git_checkout_head(repo.native(), &options), "write the files");
+  IndexHandle index;
+  check(git_repository_index(out(index), repo.native()), "open the index");
+  OdbHandle odb;
+  check(git_repository_odb(out(odb), repo.native()), "open the object database");
+  std::vector<ChangedBlob> blobs;
+  for (std::size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
+    const auto* entry = git_index_get_byindex(index.get(), i);
+    std::size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    if ((entry->mode & 0170000U) == 0100000U &&
+        git_odb_read_header(&size, &type, odb.get(), &entry->id) == 0 && size < pointer_bytes)
+      blobs.push_back({entry->path, to_hex(entry->id)});
+  }
+  return blobs;
+}
+
+}  // namespace ztgit::git

@@ -1,0 +1,33 @@
+#pragma once
+
+// What a repository needs so that plain git and git-lfs treat its pictures right.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "git/repository.hpp"
+
+namespace ztgit::project {
+
+struct SkeletonFile {
+  std::string path;
+  std::string text;
+};
+
+// The files a new project begins with: the built-in ones, or all regular files of `folder`; "{{name}}" becomes `name`.
+std::vector<SkeletonFile> skeleton(const std::string& name,
+                                   const std::optional<std::filesystem::path>& folder);
+
+// Sets filter.lfs.* in the repository's own config when git-lfs is on PATH and no setting exists
+// yet, and installs git-lfs's hooks where none stand. Returns notes for the user.
+std::vector<std::string> ensure_lfs_setup(git::Repository& repo);
+
+// True when git would run an LFS filter for this repository.
+bool has_lfs_filter(const git::Repository& repo);
+
+// <git dir>/hooks, or what core.hooksPath says.
+std::filesystem::path hooks_folder(const git::Repository& repo);
+
+}  // namespace ztgit::project
