@@ -49,6 +49,15 @@ Incoming::Incoming(Incoming&& other) noexcept
       pointer_(std::move(other.pointer_)),
       known_(other.known_) {}
 
+Incoming& Incoming::operator=(Incoming&& other) noexcept {
+  std::swap(temporary_, other.temporary_);  // what was here goes when `other` does
+  std::swap(target_, other.target_);
+  std::swap(file_, other.file_);
+  std::swap(pointer_, other.pointer_);
+  std::swap(known_, other.known_);
+  return *this;
+}
+
 Incoming::~Incoming() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }

@@ -33,11 +33,14 @@ using Taken = tl::expected<Intake, Error>;
 
 std::vector<Taken> take_in_all(const std::vector<fs::path>& sources, lfs::Store* store,
                                SyncBatch& batch) {
-  std::vector<Taken> taken(sources.size(), tl::unexpected(Error(ErrorKind::cancelled, "interrupted")));
+  std::vector<Taken> taken;
+  taken.reserve(sources.size());
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    taken.emplace_back(tl::unexpected(Error(ErrorKind::cancelled, "interrupted")));
   parallel_for(sources.size(), [&](std::size_t i) {
     throw_if_cancelled();
     try {
-      taken[i].emplace(take_in(sources[i], store, &batch));
+      taken[i] = take_in(sources[i], store, &batch);
     } catch (const Error& error) {
       // A full disk or a read-only store fails every picture: say it once, at once.
       if (error.kind() == ErrorKind::cancelled) throw;

@@ -19,7 +19,7 @@ class Store;
 class Incoming {
  public:
   Incoming(Incoming&& other) noexcept;
-  Incoming& operator=(Incoming&&) = delete;
+  Incoming& operator=(Incoming&& other) noexcept;
   ~Incoming();
 
   const Pointer& pointer() const noexcept { return pointer_; }
