@@ -16,24 +16,25 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 // One entry of a container, lossless: `bytes` is what the file held (after inflating).
 struct RawEntry {
-  std::string source;  // "png:tEXt", "png:iTXt", "png:zTXt", "png:eXIf", "jpeg:COM", "neighbour:json", …
-  std::string key;     // "parameters"; for EXIF the tag's name; empty where there is none
+  std::string
+      source;  // "png:tEXt", "png:iTXt", "png:zTXt", "png:eXIf", "jpeg:COM", "neighbour:json", …
+  std::string key;  // "parameters"; for EXIF the tag's name; empty where there is none
   std::string bytes;
-  std::string text;         // decoded to valid UTF-8 (metadata guide 3.1, 3.2); empty for binary entries
-  std::uint64_t size = 0;   // == bytes.size(), unless the entry was over a limit and not kept
-  bool kept = true;         // false: over a limit, bytes and text are empty
+  std::string text;  // decoded to valid UTF-8 (metadata guide 3.1, 3.2); empty for binary entries
+  std::uint64_t size = 0;  // == bytes.size(), unless the entry was over a limit and not kept
+  bool kept = true;        // false: over a limit, bytes and text are empty
 };
 
 struct Image {
-  std::string mime;  // from the magic bytes
-  std::optional<std::uint32_t> width;   // px, from the container
+  std::string mime;                    // from the magic bytes
+  std::optional<std::uint32_t> width;  // px, from the container
   std::optional<std::uint32_t> height;
 };
 
 struct Source {
   std::string generator = "unknown";  // slug
   std::optional<std::string> version;
-  std::string format = "none";  // where it was read: "png:tEXt:parameters"
+  std::string format = "none";                   // where it was read: "png:tEXt:parameters"
   std::optional<std::string> created_at;         // RFC 3339, zone only if known
   std::optional<std::string> created_at_origin;  // metadata | filename | user
 };
@@ -87,7 +88,8 @@ struct Record {
   Image image;
   Source source;
   Generation generation;
-  Pairs origins;  // field name → "filename" | "sidecar" | "user" | "derived"; only where not embedded
+  Pairs
+      origins;  // field name → "filename" | "sidecar" | "user" | "derived"; only where not embedded
   Provenance provenance;
   std::vector<RawEntry> raw;
   std::vector<std::string> warnings;
