@@ -1,0 +1,153 @@
+// A1111 infotext and its family, told apart by "Version:" and "App:".
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "collector.hpp"
+#include "fields.hpp"
+#include "formats.hpp"
+#include "lora_tags.hpp"
+#include "metadata/infotext.hpp"
+#include "sdcpp.hpp"
+
+namespace ztgit::metadata {
+
+namespace {
+
+constexpr std::array kKeys{
+    KeyField{"Steps", Field::steps},
+    KeyField{"Sampler", Field::sampler},
+    KeyField{"Schedule type", Field::scheduler},
+    KeyField{"Scheduler", Field::scheduler},  // SD.Next, Fooocus
+    KeyField{"CFG scale", Field::cfg_scale},
+    KeyField{"Distilled CFG Scale", Field::distilled_cfg_scale},
+    KeyField{"Seed", Field::seed},
+    KeyField{"Size", Field::size},
+    KeyField{"Model", Field::model},
+    KeyField{"Model hash", Field::model_hash},
+    KeyField{"VAE", Field::vae},
+    KeyField{"Denoising strength", Field::denoising_strength},
+    KeyField{"Clip skip", Field::clip_skip},
+    KeyField{"Shift", Field::shift},
+    KeyField{"Version", Field::version},
+    KeyField{"Created Date", Field::created_at},  // Civitai
+};
+
+// Until version 1.8 A1111 wrote sampler and scheduler as one name.
+constexpr std::array<std::string_view, 11> kSchedulers{
+    "Karras", "Exponential", "Polyexponential",  "SGM Uniform", "Simple", "Normal",
+    "Beta",   "DDIM",        "Align Your Steps", "KL Optimal",  "Uniform"};
+
+void split_sampler(Generation& generation, Record& record) {
+  if (!generation.sampler || generation.scheduler) return;
+  const std::string original = *generation.sampler;
+  for (const auto scheduler : kSchedulers) {
+    if (original.size() <= scheduler.size() + 1 || !original.ends_with(scheduler)) continue;
+    const auto cut = original.size() - scheduler.size() - 1;
+    if (original[cut] != ' ') continue;
+    generation.sampler = original.substr(0, cut);
+    generation.scheduler = std::string(scheduler);
+    add_extra(record, "Sampler", original);
+    return;
+  }
+}
+
+bool has_key(const Pairs& settings, std::string_view key) {
+  return std::any_of(settings.begin(), settings.end(),
+                     [key](const auto& pair) { return equal_ignoring_case(pair.first, key); });
+}
+
+// "f2.0.1v1.10.1-…" is Forge, "f0.0.17v1.8.0rc-…" reForge: the same letter, so the order of the
+// tests counts.
+std::string_view generator_of(const Infotext& text, std::string_view version) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (const auto& [key, value] : text.settings)
+    if (equal_ignoring_case(key, "App") && value.starts_with("SD.Next")) return "sd-next";
+  if (version.starts_with("stable-diffusion.cpp")) return "sd.cpp";
+  if (version.starts_with("ComfyUI")) return "comfyui";
+  if (version.starts_with("Fooocus")) return "fooocus";
+  if (version == "neo" || version == "classic") return "forge";
+  if (version.size() > 1 && version[0] == 'f' && is_digit(version[1])) {
+    const auto base = version.find('v');
+    const auto build = version.find("-v");
+    const bool easy = build != version.npos && (base == version.npos || base > build);
+    const bool re = build != version.npos && base != version.npos && base < build;
+    return easy || re ? "reforge" : "forge";
+  }
+  if (has_key(text.settings, "Civitai resources")) return "civitai";
+  return "sd-webui";
+}
+
+void take_settings(Record& record, const Pairs& settings) {
+  std::bitset<64> taken;
+  for (const auto& [key, value] : settings) {
+    if (equal_ignoring_case(key, "Lora hashes")) {
+      add_lora_hashes(record.generation, value);
+      continue;
+    }
+    const auto field = field_of(kKeys, key);
+    const auto index = field ? static_cast<std::size_t>(*field) : 0;
+    if (field && !taken.test(index) && set_field(record, *field, value))
+      taken.set(index);
+    else if (!value.empty())
+      add_extra(record, key, value);
+  }
+}
+
+// A camera's comment is no prompt. Without a settings line only these two places are known to hold
+// one.
+bool may_be_prompt_alone(const Entries& entries, const RawEntry& entry) {
+  if (entry.key == "parameters") return entry.source != "jpeg:COM";
+  return entry.key == "UserComment" && entries.find("Make") == nullptr &&
+         entries.find("Model") == nullptr;
+}
+
+bool holds_infotext(const Entries& entries, const RawEntry& entry) {
+  if (!entry.kept || trim(entry.text).empty() || begins_like_json(entry.text)) return false;
+  return may_be_prompt_alone(entries, entry) || !parse_infotext(entry.text).settings.empty();
+}
+
+const RawEntry* infotext_entry(Entries& entries) {
+  for (const std::string_view key : {"parameters", "UserComment", "postprocessing", "extras"})
+    if (const auto* entry = entries.find(key); entry != nullptr && holds_infotext(entries, *entry))
+      return entry;
+  for (const auto& entry : entries.record().raw)
+    if ((entry.source == "jpeg:COM" || entry.source == "gif:comment") &&
+        holds_infotext(entries, entry))
+      return &entry;
+  return nullptr;
+}
+
+}  // namespace
+
+void interpret_infotext(Record& record, std::string_view text) {
+  const auto infotext = parse_infotext(text);
+  record.generation.prompt = infotext.prompt;
+  // The writers leave the line out when it would be empty, so its absence says as much.
+  record.generation.negative_prompt = infotext.negative_prompt.value_or("");
+  take_settings(record, infotext.settings);
+  split_sampler(record.generation, record);
+  add_lora_tags(record.generation, infotext.prompt);
+  record.source.generator = generator_of(infotext, record.source.version.value_or(""));
+  if (record.source.generator == "sd.cpp") interpret_sdcpp(record);
+}
+
+bool detect_infotext(Entries& entries) { return infotext_entry(entries) != nullptr; }
+
+void read_infotext(Entries& entries) {
+  auto& record = entries.record();
+  const auto& entry = *infotext_entry(entries);
+  record.source.format = format_of(entry);
+  interpret_infotext(record, entry.text);
+  const auto& generation = record.generation;
+  if (!generation.steps && !generation.seed && !generation.sampler && !generation.width)
+    add_warning(record, fmt::format("{}: no settings line, the whole text was taken as the prompt",
+                                    record.source.format));
+}
+
+}  // namespace ztgit::metadata

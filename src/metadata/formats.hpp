@@ -1,0 +1,36 @@
+#pragma once
+
+// The known ways of writing generation parameters, one format_*.cpp each. To add one: a file with
+// detect and read, its two declarations and one line of the table here, samples in tests/metadata
+// and tests/fuzz/corpus.
+
+#include <span>
+#include <string_view>
+
+#include "entries.hpp"
+
+namespace ztgit::metadata {
+
+struct Format {
+  std::string_view slug;  // the table's name for it; read() may set a closer source.generator
+  bool (*detect)(Entries& entries);
+  void (*read)(
+      Entries& entries);  // fills entries.record(); partial is fine, never throws for the data
+};
+
+// In detection order: the first whose detect() holds reads the picture.
+std::span<const Format> formats();
+
+bool detect_prius2(Entries& entries);  // format_zimage_params.cpp
+void read_prius2(Entries& entries);
+bool detect_plain_keys(Entries& entries);  // format_plain_keys.cpp
+void read_plain_keys(Entries& entries);
+bool detect_recognised(Entries& entries);  // format_recognised.cpp
+void read_recognised(Entries& entries);
+bool detect_infotext(Entries& entries);  // format_infotext.cpp
+void read_infotext(Entries& entries);
+
+// What a text says whichever file it stands in: read_infotext() for neighbours and --params too.
+void interpret_infotext(Record& record, std::string_view text);
+
+}  // namespace ztgit::metadata

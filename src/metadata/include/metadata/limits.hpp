@@ -1,0 +1,73 @@
+#pragma once
+
+// Every limit of the readers, in one place. Pictures come from strangers: each number bounds
+// memory, time or what reaches a sidecar, and says what it was measured against. Crossing one is a
+// warning, never a crash.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ztgit::metadata::limits {
+
+// One entry, after inflating. The largest seen in the wild is a ComfyUI workflow of 31 kB; Pillow's
+// MAX_TEXT_CHUNK (CVE-2014-9601) is the same 1 MiB, and 64 MiB of zeros deflate to 65 kB.
+inline constexpr std::size_t kEntryBytes = std::size_t{1} << 20;
+
+// All entries of one file together: eight of the largest.
+inline constexpr std::size_t kTotalBytes = std::size_t{8} << 20;
+
+inline constexpr std::size_t kEntries = 256;  // 20000 tEXt chunks fit in 389 kB
+
+// libpng writes IDAT chunks of 8 KiB: 65536 of them are a PNG of 512 MiB.
+inline constexpr std::size_t kChunks = 65536;
+
+// PNG spec 5.3: a chunk's length is at most 2^31-1. A crasher declares more in a file of 57 bytes.
+inline constexpr std::uint32_t kChunkBytes = 0x7FFFFFFF;
+
+inline constexpr std::size_t kKeyBytes = 79;  // PNG spec 11.3.3.1
+
+// How much of a GIF is walked for comments: its sub-blocks are 255 bytes, so every page of it must
+// be read.
+inline constexpr std::uint64_t kGifWalkBytes = std::uint64_t{32} << 20;
+
+// Where the end marker is looked for in a JPEG that something was appended to.
+inline constexpr std::uint64_t kTailBytes = std::uint64_t{64} << 10;
+
+inline constexpr std::size_t kBoxDepth =
+    6;  // ISO BMFF: meta/iprp/ipco/ispe is the deepest path needed
+
+inline constexpr std::size_t kIfdEntries = 512;  // of one TIFF directory; cameras write up to 60
+inline constexpr std::size_t kIfdDepth = 3;      // IFD0 → Exif IFD is 2
+
+inline constexpr std::size_t kUserCommentProbe = 4096;  // bytes whose NULs tell UTF-16BE from LE
+
+// Recursive walks of a parsed document stay shallow; "[" × 100000 is refused while parsing. ComfyUI
+// nests 8 deep.
+inline constexpr std::size_t kJsonDepth = 128;
+
+// Values in one document: a workflow of 31 kB has 3000. Bounds memory to some 20 MB for "[0,0,0,…"
+// of 1 MiB.
+inline constexpr std::size_t kJsonValues = 200000;
+
+inline constexpr std::size_t kGraphNodes =
+    20000;                                    // of a ComfyUI graph; the largest seen has some 300
+inline constexpr std::size_t kLinkHops = 64;  // from a widget to the primitive that feeds it
+
+inline constexpr std::size_t kInfotextPairs = 512;  // settings of one infotext; 60 is a lot
+inline constexpr std::size_t kLoras = 256;
+inline constexpr std::size_t kWarnings = 64;          // later ones are counted in one closing line
+inline constexpr std::size_t kWarningNameBytes = 80;  // of a key or value quoted in a warning
+
+inline constexpr std::size_t kNeighbourBytes = std::size_t{1} << 20;  // a file beside the image
+inline constexpr std::size_t kParametersBytes = std::size_t{4}
+                                                << 20;  // --params: a sidecar's read limit
+
+inline constexpr std::size_t kYamlDepth = 32;  // a sidecar nests 5 deep
+inline constexpr std::size_t kYamlValues =
+    20000;  // lines of parameters; also bounds the look for repeated keys
+
+// What FileSource keeps in memory. A page covers header and text chunks of most pictures in one
+// call, and copying it costs less than the call.
+inline constexpr std::size_t kReadAhead = 4096;
+
+}  // namespace ztgit::metadata::limits

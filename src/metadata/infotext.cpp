@@ -1,0 +1,142 @@
+#include "metadata/infotext.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+#include "fields.hpp"
+#include "infotext_scanner.hpp"
+#include "metadata/limits.hpp"
+#include "text_decoding.hpp"
+
+namespace ztgit::metadata {
+
+namespace {
+
+constexpr std::string_view kNegative = "Negative prompt:";
+
+std::string with_line_feeds(std::string_view text) {
+  std::string lines;
+  lines.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r') {
+      lines += '\n';
+      if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
+    } else {
+      lines += text[i];
+    }
+  }
+  return lines;
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t at = 0; at <= text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+std::string joined(const std::vector<std::string_view>& lines, std::size_t from, std::size_t to) {
+  std::string text;
+  for (auto i = from; i < to; ++i) {
+    if (i > from) text += '\n';
+    text += lines[i];
+  }
+  return std::string(trim(text));
+}
+
+// sd-dynamic-prompts appends its templates, commas and all, in lines of their own (its issues #704,
+// #233).
+bool is_template_line(std::string_view line) {
+  return line.starts_with("Template:") || line.starts_with("Negative Template:");
+}
+
+bool begins_with_key(std::string_view line) {
+  InfotextScanner scanner(line);
+  const auto pair = scanner.next();
+  return pair && pair->key.data() == line.data();
+}
+
+class Parser {
+ public:
+  Infotext run(std::string_view text) {
+    const auto plain = with_line_feeds(trim(without_trailing_nuls(trim(text))));
+    auto lines = lines_of(plain);
+    auto settings = lines.size();
+    while (settings > 0 && !is_settings_line(lines[settings - 1])) --settings;
+    if (settings == 0) {
+      split_body(lines, lines.size());
+      return std::move(result_);
+    }
+    --settings;
+    std::string_view first = lines[settings];
+    if (settings == 0)
+      first = split_one_line(first);
+    else
+      split_body(lines, settings);
+    read_settings(first, lines, settings + 1);
+    return std::move(result_);
+  }
+
+ private:
+  // A second "Negative prompt:" is text: people write about prompts in prompts.
+  void split_body(const std::vector<std::string_view>& lines, std::size_t end) {
+    std::size_t negative = 0;
+    while (negative < end && !trim(lines[negative]).starts_with(kNegative)) ++negative;
+    result_.prompt = joined(lines, 0, negative);
+    if (negative == end) return;
+    auto text = joined(lines, negative, end);
+    result_.negative_prompt = std::string(trim(std::string_view(text).substr(kNegative.size())));
+  }
+
+  // Everything in one line, "a fox.Negative prompt: bad.Steps: 20, …" (civitai PR 2424): split at
+  // the last marks.
+  std::string_view split_one_line(std::string_view line) {
+    auto steps = line.npos;
+    for (auto at = line.find("Steps: "); at != line.npos; at = line.find("Steps: ", at + 1))
+      if (at + 7 < line.size() && line[at + 7] >= '0' && line[at + 7] <= '9') steps = at;
+    if (steps == line.npos || steps == 0) return line;
+    const auto body = line.substr(0, steps);
+    const auto negative = body.rfind(kNegative);
+    result_.prompt = std::string(trim(body.substr(0, negative)));
+    if (negative != body.npos)
+      result_.negative_prompt = std::string(trim(body.substr(negative + kNegative.size())));
+    return line.substr(steps);
+  }
+
+  void read_settings(std::string_view first, const std::vector<std::string_view>& lines,
+                     std::size_t next) {
+    std::string text(first);
+    Pairs templates;
+    for (; next < lines.size(); ++next) {
+      const auto line = trim(lines[next]);
+      const auto colon = line.find(':');
+      if (is_template_line(line)) {
+        templates.emplace_back(line.substr(0, colon), trim(line.substr(colon + 1)));
+      } else if (!line.empty()) {
+        text += begins_with_key(line) ? ", " : " ";
+        text += line;
+      }
+    }
+    InfotextScanner scanner(text);
+    while (const auto pair = scanner.next()) {
+      if (result_.settings.size() >= limits::kInfotextPairs) break;
+      result_.settings.emplace_back(pair->key, unquote(*pair));
+    }
+    for (auto& each : templates)
+      if (result_.settings.size() < limits::kInfotextPairs)
+        result_.settings.push_back(std::move(each));
+  }
+
+  Infotext result_;
+};
+
+}  // namespace
+
+Infotext parse_infotext(std::string_view text) { return Parser().run(text); }
+
+}  // namespace ztgit::metadata
