@@ -154,7 +154,7 @@ void run(Words& words, Session& session) {
   document["plan"] = to_json(report.plan);
   document["commits"] = report.commits;
   document["notes"] = report.notes;
-  if (report.push) document["push"] = to_json(*report.push);
+  if (report.push) document["push"] = push_json(*report.push);
   print_json(session.out, document);
 }
 

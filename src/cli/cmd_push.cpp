@@ -11,7 +11,7 @@
 
 namespace ztgit::cli {
 
-Json to_json(const project::PushReport& report) {
+Json push_json(const project::PushReport& report) {
   return {{"remote", report.remote},   {"url", report.url},
           {"branch", report.branch},   {"objects_sent", report.objects},
           {"bytes_sent", report.bytes}, {"objects_present", report.objects_present},
@@ -36,7 +36,7 @@ void run(project::PushRequest& request, Session& session) {
   const auto report = project::push(request);
   if (session.json) {
     Json document{{"schema", "ztgit.push/1"}, {"dry_run", request.dry_run}};
-    document.update(to_json(report));
+    document.update(push_json(report));
     print_json(session.out, document);
   } else if (request.dry_run) {
     session.out << fmt::format(fmt::runtime(tr("Would push {} to {}: {} objects to send, {} there.\n")),

@@ -8,7 +8,7 @@
 namespace ztgit::cli {
 
 // Shared with promote --push.
-Json to_json(const project::PushReport& report);
+Json push_json(const project::PushReport& report);
 void print_push(std::ostream& out, const project::PushReport& report);
 
 }  // namespace ztgit::cli

@@ -78,13 +78,15 @@ int refuse_command_line(Session& session, CLI::App& app, const CLI::ParseError& 
   Error error(ErrorKind::usage, std::string("read the command line: ") +
                                     std::string(trim(problem.what())));
   const std::string word = argc > 1 ? argv[1] : "";
-  const auto* known = app.get_subcommand_no_throw(word);
-  if (known == nullptr && !word.empty() && !word.starts_with('-')) {
+  const bool is_known = !app.get_subcommands([&](const CLI::App* command) {
+    return command->get_name() == word;
+  }).empty();
+  if (!is_known && !word.empty() && !word.starts_with('-')) {
     error = Error(ErrorKind::usage, fmt::format("run '{}': there is no such command", word));
     if (const auto near = suggestion(app, word); !near.empty())
       error.hint(fmt::format("Did you mean 'ztgit {}'?", near));
   }
-  error.hint(fmt::format("See 'ztgit {}--help'.", known != nullptr ? word + " " : ""));
+  error.hint(fmt::format("See 'ztgit {}--help'.", is_known ? word + " " : ""));
   return print(session, error);
 }
 

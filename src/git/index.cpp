@@ -134,10 +134,7 @@ void LockedIndex::publish() {
   auto& self = *state_;
   if (!self.changed) return;
   // The index can be rebuilt from HEAD: it is replaced whole, but not worth a flush of its own.
-  git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
-  const int status = git_index_write(self.index.get());
-  git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-  check(status, "write the index");
+  check(git_index_write(self.index.get()), "write the index");
   fault_point("index written");
   if (::rename(self.copy.c_str(), self.file.c_str()) != 0) throw_errno("write", self.file, errno);
   self.changed = false;

@@ -105,13 +105,7 @@ std::string ObjectBatch::add_blob(std::string_view bytes) {
 std::string ObjectBatch::add_tree(std::string_view base, const std::vector<TreeChange>& changes) {
   git_repository* repo = state_->repo.native();
   TreeHandle tree;
-  if (base.empty()) {
-    Handle<git_treebuilder, git_treebuilder_free> empty;
-    git_oid id;
-    check(git_treebuilder_new(out(empty), repo, nullptr), "write the tree");
-    check(git_treebuilder_write(&id, empty.get()), "write the tree");
-    check(git_tree_lookup(out(tree), repo, &id), "read the tree back");
-  } else {
+  if (!base.empty()) {
     const auto id = to_oid(base);
     check(git_tree_lookup(out(tree), repo, &id), "read the tree");
   }

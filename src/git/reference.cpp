@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/atomic_file.hpp"
+#include "base/durability.hpp"
 #include "base/error.hpp"
 #include "base/fault.hpp"
 #include "base/file.hpp"
@@ -51,6 +52,11 @@ void update_ref(Repository& repo, const RefUpdate& update, const Identity& who) 
                 fmt::format("move {}: it was moved by another program meanwhile", update.ref))
         .hint("Run the same command again.");
   check(status, "move " + update.ref);
+  // One flush for the ref, its name and all the names made since the barrier. libgit2's own
+  // (GIT_OPT_ENABLE_FSYNC_GITDIR) would be six: it flushes both reflogs and every folder as well.
+  const auto file = repo.common_dir() / update.ref;
+  sync_file(open_to_read(file), file);
+  sync_folder_unless_journaled(file.parent_path());
 }
 
 void remove_stale_ref_lock(const Repository& repo) {

@@ -144,6 +144,10 @@ Head Repository::head() const {
   return {std::move(branch), std::move(commit)};
 }
 
+void Repository::set_head(const std::string& ref) {
+  check(git_repository_set_head(repo_.get(), ref.c_str()), "set HEAD to " + ref);
+}
+
 std::optional<std::string> Repository::commit_of(std::string_view ref) const {
   git_oid id;
   const int status = git_reference_name_to_id(&id, repo_.get(), std::string(ref).c_str());

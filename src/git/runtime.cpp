@@ -31,12 +31,7 @@ namespace ztgit::git {
 
 void start_libgit2() {
   struct Runtime {
-    Runtime() {
-      check(git_libgit2_init(), "start libgit2");
-      // Read by the refs backend when it opens; new objects go through ObjectBatch, which flushes
-      // them itself, all with one barrier.
-      git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-    }
+    Runtime() { check(git_libgit2_init(), "start libgit2"); }
     Runtime(const Runtime&) = delete;
     Runtime& operator=(const Runtime&) = delete;
     ~Runtime() { git_libgit2_shutdown(); }

@@ -186,7 +186,11 @@ void push_branch(Repository& repo, const std::string& remote, const std::string&
   PushAnswer answer;
   options.callbacks.push_update_reference = note_refusal;
   options.callbacks.payload = &answer;
-  check(git_remote_push(opened.get(), &list, &options), fmt::format("push {} to {}", ref, remote));
+  // The receiver's pack and ref are to survive a power cut as soon as we say "pushed".
+  git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+  const int status = git_remote_push(opened.get(), &list, &options);
+  git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
+  check(status, fmt::format("push {} to {}", ref, remote));
   if (!answer.refusal.empty())
     throw Error(ErrorKind::conflict,
                 fmt::format("push {} to {}: {}", ref, remote, visible_line(answer.refusal)));

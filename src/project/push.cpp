@@ -168,7 +168,7 @@ PushReport push(const PushRequest& request) {
   const auto remote = choose_remote(repo, request, report.branch);
   report.remote = remote.name;
   report.url = git::shown_url(remote.push_url);
-  const auto receiver = open_receiver(repo, remote);
+  auto receiver = open_receiver(repo, remote);
 
   const auto there = receiver.commit_of(ref);
   if (there && !git::is_ancestor(repo, *there, *tip))
@@ -176,7 +176,8 @@ PushReport push(const PushRequest& request) {
                                                  report.branch, remote.name))
         .hint(fmt::format("Get them first: git -C {} pull --rebase", location.root.string()));
 
-  const auto commits = git::commits_between(repo, *tip, git::ref_tips(receiver));
+  const auto tips = git::ref_tips(receiver);
+  const auto commits = git::commits_between(repo, *tip, tips);
   const auto list = request.scan ? std::nullopt : read_unpushed(repo, remote.name);
   const auto pointers = candidates(repo, list, commits);
   const lfs::Store from(lfs::store_folder(repo.common_dir(), repo.config("lfs.storage")));
@@ -191,6 +192,8 @@ PushReport push(const PushRequest& request) {
   fault_point("objects pushed");
   if (there != tip) {
     git::push_branch(repo, remote.name, ref, receiver);
+    // As forges do: the first branch is what a clone checks out, whatever `git init --bare` guessed.
+    if (tips.empty() && receiver.bare() && receiver.head().unborn()) receiver.set_head(ref);
     report.ref_moved = true;
   }
   fault_point("ref pushed");

@@ -46,6 +46,8 @@ class Repository {
   bool bare() const;
 
   Head head() const;
+  // Makes HEAD name a branch, born or not.
+  void set_head(const std::string& ref);
   // The commit a full ref name leads to; nullopt while it does not exist.
   std::optional<std::string> commit_of(std::string_view ref) const;
   // True when `branch` ("refs/heads/x") is checked out in another linked work tree.
