@@ -1,0 +1,1 @@
+"$SAMPLE" cat.png && "$ZTGIT" init hero >/dev/null && "$ZTGIT" promote cat.png -p hero --branch a..b

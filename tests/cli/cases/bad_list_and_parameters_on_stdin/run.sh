@@ -1,0 +1,1 @@
+"$ZTGIT" promote - --params - -p hero

@@ -1,0 +1,1 @@
+"$SAMPLE" cat.png && "$ZTGIT" params --json cat.png missing.png

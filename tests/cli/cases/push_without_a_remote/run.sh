@@ -1,0 +1,1 @@
+"$ZTGIT" init hero >/dev/null && "$ZTGIT" push -p hero

@@ -1,0 +1,1 @@
+"$ZTGIT" init knights >/dev/null && "$ZTGIT" status knigts

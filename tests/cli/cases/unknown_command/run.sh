@@ -1,0 +1,1 @@
+"$ZTGIT" promot cat.png

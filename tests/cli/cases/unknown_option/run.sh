@@ -1,0 +1,1 @@
+"$ZTGIT" promote --nope cat.png

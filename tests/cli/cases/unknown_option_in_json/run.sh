@@ -1,0 +1,1 @@
+"$ZTGIT" promote --json --nope cat.png

@@ -1,0 +1,1 @@
+"$ZTGIT" version && "$ZTGIT" --version && "$ZTGIT" version --json
