@@ -1,26 +1,38 @@
-# ztgit_embed(<target> <name> <file>): the file's text becomes the constant ztgit::embedded::<name>
-# (std::string_view), declared in "embedded/<name>.hpp". A program that carries its templates works
-# wherever it is copied to.
-function(ztgit_embed target name file)
-  set(folder "${CMAKE_CURRENT_BINARY_DIR}/embedded-${target}")
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
-  file(READ "${file}" text)
-  file(CONFIGURE OUTPUT "${folder}/embedded/${name}.hpp" @ONLY CONTENT
-"#pragma once
+# ztgit_embed(<target> <name> <path>) compiles the file at <path> into <target>, which then has
+#   #include "embedded/<name>.hpp"        →  std::string_view ztgit::embedded::<name>()
+# The program works without its templates being installed, and a changed file is embedded by the next build.
+#
+# This file is also the script that writes the source: cmake -DNAME=… -DFROM=… -DTO=<stem> -P embed.cmake
+
+function(ztgit_embed target name path)
+  cmake_path(ABSOLUTE_PATH path BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
+  set(stem "${CMAKE_CURRENT_BINARY_DIR}/${target}_embedded/embedded/${name}")
+  add_custom_command(
+    OUTPUT "${stem}.cpp" "${stem}.hpp"
+    COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DFROM=${path} -DTO=${stem} -P ${CMAKE_CURRENT_FUNCTION_LIST_FILE}
+    DEPENDS "${path}" "${CMAKE_CURRENT_FUNCTION_LIST_FILE}"
+    COMMENT "Embedding ${name}" VERBATIM)
+  target_sources(${target} PRIVATE "${stem}.cpp" "${stem}.hpp")
+  target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${target}_embedded")
+endfunction()
+
+if(NOT CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
+  return()
+endif()
+
+file(READ "${FROM}" bytes HEX)
+string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${bytes}")
+file(WRITE "${TO}.hpp" "#pragma once
 #include <string_view>
 namespace ztgit::embedded {
-extern const std::string_view @name@;
+std::string_view ${NAME}();
 }
 ")
-  # configure_file would touch @…@ inside the text; write only when it differs instead.
-  set(source "#include \"embedded/${name}.hpp\"\nnamespace ztgit::embedded {\nconst std::string_view ${name} = R\"ztgit(${text})ztgit\";\n}\n")
-  set(old "")
-  if(EXISTS "${folder}/${name}.cpp")
-    file(READ "${folder}/${name}.cpp" old)
-  endif()
-  if(NOT old STREQUAL source)
-    file(WRITE "${folder}/${name}.cpp" "${source}")
-  endif()
-  target_sources(${target} PRIVATE "${folder}/${name}.cpp")
-  target_include_directories(${target} PRIVATE "${folder}")
-endfunction()
+file(WRITE "${TO}.cpp" "#include \"embedded/${NAME}.hpp\"
+namespace ztgit::embedded {
+namespace {
+constexpr char kBytes[] = {${bytes}'\\0'};
+}
+std::string_view ${NAME}() { return {kBytes, sizeof kBytes - 1}; }
+}  // namespace ztgit::embedded
+")

@@ -54,10 +54,10 @@ void install_hooks(const git::Repository& repo) {
   if (folder.parent_path() != repo.common_dir()) return;
   make_folders(folder);
   const std::array<std::pair<const char*, std::string_view>, 4> hooks = {{
-      {"pre-push", embedded::hook_pre_push},
-      {"post-checkout", embedded::hook_post_checkout},
-      {"post-commit", embedded::hook_post_commit},
-      {"post-merge", embedded::hook_post_merge},
+      {"pre-push", embedded::hook_pre_push()},
+      {"post-checkout", embedded::hook_post_checkout()},
+      {"post-commit", embedded::hook_post_commit()},
+      {"post-merge", embedded::hook_post_merge()},
   }};
   for (const auto& [name, text] : hooks) {
     const auto file = folder / name;
@@ -74,9 +74,9 @@ std::vector<SkeletonFile> skeleton(const std::string& name,
                                    const std::optional<fs::path>& folder) {
   std::vector<SkeletonFile> files;
   if (!folder) {
-    files = {{".gitattributes", std::string(embedded::project_attributes)},
-             {".ztgit.yaml", std::string(embedded::project_settings)},
-             {"README.md", std::string(embedded::project_readme)}};
+    files = {{".gitattributes", std::string(embedded::project_attributes())},
+             {".ztgit.yaml", std::string(embedded::project_settings())},
+             {"README.md", std::string(embedded::project_readme())}};
   } else {
     std::error_code problem;
     for (auto entry = fs::recursive_directory_iterator(*folder, problem);
