@@ -107,7 +107,7 @@ void run(Words& words, Session& session) {
       failures.push_back(error);
     }
   }
-  if (failures.size() == images.size() && failures.size() == 1) throw Error(failures[0]);
+  if (failures.size() == images.size() && failures.size() == 1) throw failures[0];
   if (session.json) {
     Json document{{"schema", "ztgit.params/1"}, {"images", rows}};
     for (const auto& error : failures) document["failures"].push_back(error.what());

@@ -68,7 +68,7 @@ class Promotion {
     fault_point("pictures taken in");
     for (std::size_t i = 0; i < taken_.size(); ++i) {
       try {
-        if (!taken_[i]) throw Error(taken_[i].error());
+        if (!taken_[i]) throw taken_[i].error();
         changes_.push_back(planner_.plan(*taken_[i], destinations[i]));
         attributes_.push_back(planner_.take_attribute_changes());
       } catch (const Error& error) {
@@ -118,7 +118,7 @@ class Promotion {
 
   [[noreturn]] void give_up() const {
     const auto& failures = report_.plan.failures;
-    if (failures.size() == 1) throw Error(failures[0].error);
+    if (failures.size() == 1) throw failures[0].error;
     Error all(ErrorKind::io, fmt::format("promote: none of the {} pictures could be", failures.size()));
     for (const auto& failure : failures) all.hint(failure.error.what());
     throw all;
