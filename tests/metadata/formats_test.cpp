@@ -63,6 +63,53 @@ TEST_CASE("a document of very many values is refused", "[metadata][formats][limi
   CHECK(warns_of(record, "holds more than 200000 values"));
 }
 
+TEST_CASE("InvokeAI's metadata is read", "[metadata][formats]") {
+  const auto record =
+      inspect_png(
+          itxt_chunk(
+              "invokeai_metadata",
+              R"({"generation_mode": "z_image_txt2img", "positive_prompt": "a fox", "negative_prompt": null,
+                                 "width": 1024, "height": 768, "seed": 7, "cfg_scale": 1.0, "steps": 9,
+                                 "scheduler": "euler_a", "model": {"name": "z", "hash": "blake3:ab", "base": "z"},
+                                 "loras": [{"model": {"name": "l"}, "weight": 0.5}, {"lora": 7}], "vae": {"name": "v"},
+                                 "app_version": "6.9.0", "rand_device": "cpu"})"))
+          .record;
+  const auto& generation = record.generation;
+  CHECK(record.source.generator == "invokeai");
+  CHECK(record.source.version == "6.9.0");
+  CHECK(generation.prompt == "a fox");
+  CHECK_FALSE(generation.negative_prompt.has_value());
+  CHECK(generation.sampler == "euler_a");
+  CHECK(generation.mode == "z_image_txt2img");
+  REQUIRE(generation.model.has_value());
+  CHECK(generation.model->name == "z");
+  CHECK(generation.model->hash == "ab");
+  CHECK(generation.model->hash_type == "blake3");
+  REQUIRE(generation.loras.size() == 1);
+  CHECK(generation.loras[0].weight == 0.5);
+  CHECK(generation.vae == "v");
+  CHECK(extra(record, "rand_device") == "cpu");
+}
+
+TEST_CASE("SwarmUI's parameters are read, a graph beside them is not", "[metadata][formats]") {
+  const auto record =
+      inspect_png(
+          text_chunk("prompt", R"({"3": {"class_type": "KSampler", "inputs": {}}})") +
+          text_chunk(
+              "parameters",
+              R"({"sui_image_params": {"prompt": "a \u72d0", "negativeprompt": "", "model": "z",
+                     "seed": "7", "steps": 9, "cfgscale": 1.0, "width": 1024, "height": 768, "sampler": "euler",
+                     "swarm_version": "0.9"}, "sui_extra_data": {"date": "x"}})"))
+          .record;
+  CHECK(record.source.generator == "swarmui");
+  CHECK(record.source.version == "0.9");
+  CHECK(record.generation.prompt == "a 狐");
+  CHECK(record.generation.negative_prompt == "");
+  CHECK(record.generation.seed == 7u);
+  CHECK(record.generation.model->name == "z");
+  CHECK(extra(record, "sui_extra_data") == R"({"date": "x"})");
+}
+
 TEST_CASE("plain keys are read, and prompt is not taken for a graph", "[metadata][formats]") {
   const auto record =
       inspect_png(text_chunk("model", "Z-Image-Turbo") + itxt_chunk("prompt", "a text, not JSON") +
