@@ -22,6 +22,8 @@ namespace {
 constexpr std::uint64_t kSignatureBytes = 8;
 constexpr std::uint64_t kChunkOverhead = 12;  // length, type, CRC
 constexpr std::size_t kHeaderBytes = 13;      // IHDR
+// The limit is the text's: its keyword and NUL come on top.
+constexpr std::size_t kKeyAllowance = limits::kKeyBytes + 1;
 
 struct Chunk {
   std::uint64_t at = 0;  // of the length field
@@ -129,19 +131,19 @@ class PngWalk {
   // The data of a chunk; a wrong CRC is worth a warning only, for readers differ in what they make
   // of it.
   std::optional<std::string> read_checked(const Chunk& chunk) {
-    if (chunk.length > found_.room()) {
+    if (chunk.length > found_.room() + kKeyAllowance) {
       found_.add_unkept(fmt::format("png:{}", chunk.type()), "", chunk.length);
       return std::nullopt;
     }
     auto data = read_exactly(bytes_, chunk.data_at(), chunk.length + std::size_t{4});
     if (!data) return std::nullopt;  // shrank while being read: the caller's second look finds that
     const auto stored = big_endian_32(*data, chunk.length);
-    data->resize(chunk.length);
     auto crc = crc32(0, reinterpret_cast<const Bytef*>(chunk.type_bytes.data()), 4);
-    crc = crc32(crc, reinterpret_cast<const Bytef*>(data->data()), static_cast<uInt>(data->size()));
+    crc = crc32(crc, reinterpret_cast<const Bytef*>(data->data()), chunk.length);
     if (crc != stored)
       found_.warn(
           fmt::format("the checksum of a {} chunk at byte {} is wrong", chunk.type(), chunk.at));
+    data->resize(chunk.length);
     return data;
   }
 
@@ -154,7 +156,7 @@ class PngWalk {
     const auto key_end = head->find('\0');
     auto key = decode_utf8_or_latin1(
         std::string_view(*head).substr(0, key_end == head->npos ? 0 : key_end));
-    if (chunk.length > found_.room() + limits::kKeyBytes) {
+    if (chunk.length > found_.room() + kKeyAllowance) {
       found_.add_unkept(source, std::move(key), chunk.length);
       return;
     }

@@ -166,7 +166,8 @@ bool set_field(Record& record, Field field, std::string_view value) {
     case Field::clip_skip: return set_clip_skip(generation, value);
     case Field::shift: return set_real(generation.shift, value);
     case Field::mode: return set_text(generation.mode, value);
-    case Field::vae: return set_text(generation.vae, value);
+    case Field::vae:
+      return value != "None" && set_text(generation.vae, value);  // Python's str(None)
     case Field::text_encoder:
       if (!value.empty()) generation.text_encoders.emplace_back(value);
       return !value.empty();

@@ -130,9 +130,9 @@ void interpret_infotext(Record& record, std::string_view text) {
   record.generation.prompt = infotext.prompt;
   // The writers leave the line out when it would be empty, so its absence says as much.
   record.generation.negative_prompt = infotext.negative_prompt.value_or("");
+  add_lora_tags(record.generation, infotext.prompt);
   take_settings(record, infotext.settings);
   split_sampler(record.generation, record);
-  add_lora_tags(record.generation, infotext.prompt);
   record.source.generator = generator_of(infotext, record.source.version.value_or(""));
   if (record.source.generator == "sd.cpp") interpret_sdcpp(record);
 }

@@ -97,7 +97,8 @@ void read_plain_keys(Entries& entries) {
     record.source.generator = "z-image-turbo-mlx";
   else if (entries.find("model") != nullptr && entries.find("cfg") != nullptr)
     record.source.generator = "z-image-turbo-windows";
-  record.source.format = format_of(prompt != nullptr ? *prompt : *block);
+  if (const auto* where = prompt != nullptr ? prompt : block)
+    record.source.format = format_of(*where);
 
   if (prompt != nullptr) {
     for (const auto& entry : record.raw) {

@@ -21,6 +21,10 @@ struct Format {
 // In detection order: the first whose detect() holds reads the picture.
 std::span<const Format> formats();
 
+bool detect_invokeai(Entries& entries);  // format_invokeai.cpp
+void read_invokeai(Entries& entries);
+bool detect_swarmui(Entries& entries);  // format_swarmui.cpp
+void read_swarmui(Entries& entries);
 bool detect_prius2(Entries& entries);  // format_zimage_params.cpp
 void read_prius2(Entries& entries);
 bool detect_plain_keys(Entries& entries);  // format_plain_keys.cpp

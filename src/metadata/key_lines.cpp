@@ -29,11 +29,13 @@ std::string_view strip(std::string_view text, std::string_view characters) {
 std::optional<KeyValue> split_line(std::string_view line) {
   const auto ascii = line.find(':'), wide = line.find(kFullWidthColon);
   const auto at = std::min(ascii, wide);
-  if (at == line.npos || at > kKeyBytes) return std::nullopt;
+  if (at > kKeyBytes) return std::nullopt;
   const auto skip = at == ascii ? std::size_t{1} : kFullWidthColon.size();
   const auto key = strip(line.substr(0, at), " \t-*#>`_");
   if (key.empty()) return std::nullopt;
-  return KeyValue{key, strip(line.substr(at + skip), " \t*`")};
+  auto value = trim(line.substr(at + skip));
+  if (value.starts_with("**")) value = trim(value.substr(2));  // "**key:** value"
+  return KeyValue{key, value};
 }
 
 bool is_text(Field field) { return field == Field::prompt || field == Field::negative_prompt; }
