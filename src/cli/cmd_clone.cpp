@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "amount.hpp"
 #include "base/text.hpp"
 #include "json.hpp"
 #include "project/clone.hpp"
@@ -28,13 +29,13 @@ void run(project::CloneRequest& request, Session& session) {
                                  {"notes", report.notes}});
     return;
   }
-  session.out << fmt::format(fmt::runtime(tr("Cloned into {}: {} pictures, {:.1f} MB.\n")),
-                             visible_line(report.root.string()), report.pictures,
-                             static_cast<double>(report.bytes) / 1e6);
+  session.out << fmt::format(
+      fmt::runtime(tr("Cloned into {}: {}, {}.\n")), visible_line(report.root.string()),
+      amount(report.pictures, "picture", "pictures"), byte_amount(report.bytes));
   for (const auto& note : report.notes) session.err << visible_line(note) << '\n';
   for (const auto& path : report.missing)
-    session.err << fmt::format(fmt::runtime(tr("warning: the remote does not have the picture {}\n")),
-                               visible_line(path));
+    session.err << fmt::format(
+        fmt::runtime(tr("warning: the remote does not have the picture {}\n")), visible_line(path));
 }
 
 }  // namespace
@@ -45,7 +46,8 @@ void add_clone(CLI::App& app, Session& session) {
   command->add_option("url", request->url, "Folder or file:// URL of the project")->required();
   command->add_option("target", request->target, "NAME or PATH of the copy");
   command->add_flag("--json", session.json, "Print one JSON document");
-  command->footer("Examples:\n  ztgit clone /mnt/nas/hero.git\n  ztgit clone file:///mnt/nas/hero.git ./hero");
+  command->footer(
+      "Examples:\n  ztgit clone /mnt/nas/hero.git\n  ztgit clone file:///mnt/nas/hero.git ./hero");
   command->callback(
       [request, &session] { session.action = [=, &session] { run(*request, session); }; });
 }

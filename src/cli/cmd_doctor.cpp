@@ -39,7 +39,8 @@ void run(project::DoctorRequest& request, Session& session) {
                           {"subject", finding.subject},
                           {"text", finding.text},
                           {"cure", finding.cure}});
-    return print_json(session.out, Json{{"schema", "ztgit.doctor/1"}, {"healthy", !bad}, {"findings", rows}});
+    return print_json(session.out,
+                      Json{{"schema", "ztgit.doctor/1"}, {"healthy", !bad}, {"findings", rows}});
   }
   for (const auto& finding : findings) {
     session.out << fmt::format("{:<5} {:<14} {}\n", name_of(finding.health),
@@ -53,7 +54,8 @@ void run(project::DoctorRequest& request, Session& session) {
 
 void add_doctor(CLI::App& app, Session& session) {
   auto request = std::make_shared<project::DoctorRequest>();
-  CLI::App* command = app.add_subcommand("doctor", "Find what would fail, and the command that mends it");
+  CLI::App* command =
+      app.add_subcommand("doctor", "Find what would fail, and the command that mends it");
   command->add_option("-p,--project,project", request->project,
                       "NAME or PATH; default: the project around this folder, if any");
   command->add_flag("--json", session.json, "Print one JSON document");

@@ -46,8 +46,9 @@ void add_init(CLI::App& app, Session& session) {
   command->add_option("--template", request->template_folder,
                       "Folder whose files a new project begins with");
   command->add_flag("--json", session.json, "Print one JSON document");
-  command->footer("Examples:\n  ztgit init hero\n  ztgit init hero --remote /mnt/nas/hero.git\n"
-                  "  ztgit init ./existing-repository");
+  command->footer(
+      "Examples:\n  ztgit init hero\n  ztgit init hero --remote /mnt/nas/hero.git\n"
+      "  ztgit init ./existing-repository");
   command->callback(
       [request, &session] { session.action = [=, &session] { run(*request, session); }; });
 }

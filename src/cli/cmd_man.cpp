@@ -1,5 +1,5 @@
-// `ztgit __man` prints the man page from the program's own command tree, so that it cannot tell another
-// story than --help. Run by the build.
+// `ztgit __man` prints the man page from the program's own command tree, so that it cannot tell
+// another story than --help. Run by the build.
 #include <ostream>
 #include <string>
 
@@ -11,15 +11,19 @@ namespace ztgit::cli {
 
 namespace {
 
-// roff takes a leading dot or quote for a request and a backslash for an escape; '-' is a hyphen unless escaped.
+// roff takes a leading dot or quote for a request and a backslash for an escape; '-' is a hyphen
+// unless escaped.
 std::string roff(const std::string& text) {
   std::string escaped;
   bool line_start = true;
   for (const char c : text) {
     if (line_start && (c == '.' || c == '\'')) escaped += "\\&";
-    if (c == '\\') escaped += "\\e";
-    else if (c == '-') escaped += "\\-";
-    else escaped += c;
+    if (c == '\\')
+      escaped += "\\e";
+    else if (c == '-')
+      escaped += "\\-";
+    else
+      escaped += c;
     line_start = c == '\n';
   }
   return escaped;

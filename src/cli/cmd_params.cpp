@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "json.hpp"
+#include "lfs/pointer.hpp"
 #include "metadata/infotext.hpp"
 #include "metadata/read.hpp"
 #include "metadata/sources.hpp"
@@ -34,17 +35,22 @@ struct Words {
 metadata::Record read(const fs::path& image) {
   const File file = open_to_read(image);
   if (!S_ISREG(stat_of(file, image).st_mode))
-    throw Error(ErrorKind::io, fmt::format("read {}: not a regular file", visible_line(image.string())));
-  auto inspection = metadata::read_image(metadata::FileSource(file, image), image.filename().string());
+    throw Error(ErrorKind::io,
+                fmt::format("read {}: not a regular file", visible_line(image.string())));
+  auto inspection =
+      metadata::read_image(metadata::FileSource(file, image), image.filename().string());
   if (inspection.kind == metadata::Kind::not_an_image)
-    throw Error(ErrorKind::io, fmt::format("read {}: not a picture (PNG, JPEG, WebP, AVIF, HEIC or GIF)",
-                                           visible_line(image.string())));
+    throw Error(ErrorKind::io,
+                fmt::format("read {}: not a picture (PNG, JPEG, WebP, AVIF, HEIC or GIF)",
+                            visible_line(image.string())));
   if (inspection.kind == metadata::Kind::lfs_pointer)
-    throw Error(ErrorKind::io, fmt::format("read {}: it is a Git LFS pointer, the picture itself is not here",
-                                           visible_line(image.string())))
+    throw Error(ErrorKind::io,
+                fmt::format("read {}: it is a Git LFS pointer, the picture itself is not here",
+                            visible_line(image.string())))
         .hint("Run 'git lfs pull' in the repository it comes from.");
   auto& record = inspection.record;
-  if (!inspection.complete) record.warnings.push_back("the picture is damaged: it " + inspection.problem);
+  if (!inspection.complete)
+    record.warnings.push_back("the picture is damaged: it " + inspection.problem);
   metadata::merge_neighbour(record, image);
   return std::move(record);
 }
@@ -53,6 +59,9 @@ sidecar::Sidecar as_sidecar(const fs::path& image, metadata::Record record) {
   sidecar::Sidecar sidecar;
   sidecar.file = image.filename().string();
   sidecar.original_name = sidecar.file;
+  const auto pointer = lfs::point_at(image);
+  sidecar.sha256 = pointer.oid;
+  sidecar.bytes = pointer.size;
   sidecar.record = std::move(record);
   return sidecar;
 }
@@ -65,8 +74,9 @@ void print_text(std::ostream& out, const std::string& file, const metadata::Reco
   const auto& made = record.generation;
   out << visible_line(file) << '\n';
   if (record.image.width && record.image.height)
-    print_line(out, tr("image"), fmt::format("{} {}x{}", record.image.mime, *record.image.width,
-                                             *record.image.height));
+    print_line(
+        out, tr("image"),
+        fmt::format("{} {}x{}", record.image.mime, *record.image.width, *record.image.height));
   print_line(out, tr("generator"), record.source.generator);
   if (record.source.created_at) print_line(out, tr("created"), *record.source.created_at);
   if (made.prompt) print_line(out, tr("prompt"), *made.prompt);
@@ -78,9 +88,11 @@ void print_text(std::ostream& out, const std::string& file, const metadata::Reco
   if (made.scheduler) print_line(out, tr("scheduler"), *made.scheduler);
   if (made.width && made.height)
     print_line(out, tr("size"), fmt::format("{}x{}", *made.width, *made.height));
-  if (made.model) print_line(out, tr("model"), made.model->name.value_or(made.model->file.value_or("")));
+  if (made.model)
+    print_line(out, tr("model"), made.model->name.value_or(made.model->file.value_or("")));
   for (const auto& lora : made.loras)
-    print_line(out, tr("lora"), lora.weight ? fmt::format("{} {}", lora.name, *lora.weight) : lora.name);
+    print_line(out, tr("lora"),
+               lora.weight ? fmt::format("{} {}", lora.name, *lora.weight) : lora.name);
   for (const auto& [key, value] : made.extra) print_line(out, visible_line(key).c_str(), value);
   if (!made.prompt && !made.seed) out << tr("  no parameters in this picture\n");
   for (const auto& warning : record.warnings) print_line(out, tr("warning"), warning);
@@ -96,13 +108,20 @@ void run(Words& words, Session& session) {
   }
   auto rows = Json::array();
   std::vector<Error> failures;
+  bool first = true;
   for (const auto& image : images) {
     try {
       auto record = read(image);
-      if (session.json) rows.push_back(to_json(image, record));
-      else if (words.yaml) session.out << sidecar::to_yaml(as_sidecar(image, std::move(record)));
-      else if (words.a1111) session.out << visible(metadata::to_a1111(record)) << '\n';
-      else print_text(session.out, image, record);
+      if (session.json)
+        rows.push_back(to_json(image, record));
+      else if (words.yaml)
+        session.out << (first ? "" : "---\n")
+                    << sidecar::to_yaml(as_sidecar(image, std::move(record)));
+      else if (words.a1111)
+        session.out << visible(metadata::to_a1111(record)) << '\n';
+      else
+        print_text(session.out, image, record);
+      first = false;
     } catch (const Error& error) {
       failures.push_back(error);
     }
@@ -123,7 +142,8 @@ void run(Words& words, Session& session) {
 void add_params(CLI::App& app, Session& session) {
   auto words = std::make_shared<Words>();
   CLI::App* command = app.add_subcommand("params", "Print the parameters that pictures carry");
-  command->add_option("images", words->images, "Pictures; '-' reads their names from standard input")
+  command
+      ->add_option("images", words->images, "Pictures; '-' reads their names from standard input")
       ->required();
   auto* json = command->add_flag("--json", session.json, "Print one JSON document");
   auto* yaml = command->add_flag("--yaml", words->yaml, "Print them as a sidecar");
@@ -131,8 +151,9 @@ void add_params(CLI::App& app, Session& session) {
   yaml->excludes(json);
   a1111->excludes(json)->excludes(yaml);
   command->add_flag("-z,--null", words->nul, "Names on standard input end in NUL");
-  command->footer("Examples:\n  ztgit params outputs/outputs_20260105143025.png\n"
-                  "  ztgit params --json outputs/*.png");
+  command->footer(
+      "Examples:\n  ztgit params outputs/outputs_20260105143025.png\n"
+      "  ztgit params --json outputs/*.png");
   command->callback(
       [words, &session] { session.action = [=, &session] { run(*words, session); }; });
 }

@@ -27,12 +27,11 @@ void run(Session& session) {
     print_json(session.out, Json{{"schema", "ztgit.projects/1"}, {"projects", rows}});
     return;
   }
-  if (projects.empty())
-    session.err << tr("No projects yet. Make one with 'ztgit init NAME'.\n");
+  if (projects.empty()) session.err << tr("No projects yet. Make one with 'ztgit init NAME'.\n");
   for (const auto& project : projects)
-    session.out << fmt::format("{:<24} {:>6}  {}\n", visible_line(project.name), project.pictures,
-                               visible_line(project.problem.empty() ? project.root.string()
-                                                                    : project.problem));
+    session.out << fmt::format(
+        "{:<24} {:>6}  {}\n", visible_line(project.name), project.pictures,
+        visible_line(project.problem.empty() ? project.root.string() : project.problem));
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ void read_inputs(Words& words) {
       continue;
     }
     if (words.parameters == "-")
-      throw Error(ErrorKind::usage, "read standard input: both the list of pictures and --params are '-'")
+      throw Error(ErrorKind::usage,
+                  "read standard input: both the list of pictures and --params are '-'")
           .hint("Put the parameters into a file: --params FILE.");
     for (auto& path : paths_from_stdin(words.nul)) request.images.emplace_back(std::move(path));
   }
@@ -95,8 +96,8 @@ const char* words_for(project::Action action) {
 void print_image(std::ostream& out, const project::PlannedImage& image) {
   out << fmt::format("  {:<13} {}", words_for(image.action), visible_line(image.path));
   if (image.seed) out << fmt::format("  seed {}", *image.seed);
-  if (image.already_in && (image.action == project::Action::unchanged ||
-                           image.action == project::Action::repair))
+  if (image.already_in &&
+      (image.action == project::Action::unchanged || image.action == project::Action::repair))
     out << fmt::format(fmt::runtime(tr("  (in commit {})")), image.already_in->substr(0, 10));
   out << '\n';
 }
@@ -165,7 +166,8 @@ void add_promote(CLI::App& app, Session& session) {
   auto& request = words->request;
   CLI::App* command =
       app.add_subcommand("promote", "Put pictures, with their parameters, into a project");
-  command->add_option("images", words->images, "Pictures; '-' reads their names from standard input")
+  command
+      ->add_option("images", words->images, "Pictures; '-' reads their names from standard input")
       ->required();
   command->add_option("-p,--project", request.project,
                       "NAME or PATH; default: the project around this folder");
@@ -179,11 +181,14 @@ void add_promote(CLI::App& app, Session& session) {
       ->allow_extra_args(false);
   command->add_option("--relation", request.relation, "What the parents are to it")
       ->check(CLI::IsMember({"img2img", "upscale", "edit", "variation"}));
-  command->add_option("--branch", request.branch, "Commit on this branch; made from HEAD if absent");
+  command->add_option("--branch", request.branch,
+                      "Commit on this branch; made from HEAD if absent");
   command->add_flag("--push", request.push, "Push afterwards");
   command->add_flag("--move", request.move, "Remove the source once it is safe in the project");
-  command->add_flag("--create", request.create, "Make the project even if one of a near name exists");
-  command->add_flag("--force", request.force, "Replace a changed or unknown file; its bytes are kept");
+  command->add_flag("--create", request.create,
+                    "Make the project even if one of a near name exists");
+  command->add_flag("--force", request.force,
+                    "Replace a changed or unknown file; its bytes are kept");
   command->add_flag("--no-sidecar", words->no_sidecar, "Write no <picture>.yaml");
   command->add_flag("--no-raw", words->no_raw, "Leave the raw metadata out of the sidecar");
   command->add_flag("--each", request.each, "One commit for each picture");

@@ -6,15 +6,16 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "amount.hpp"
 #include "base/text.hpp"
 #include "session.hpp"
 
 namespace ztgit::cli {
 
 Json push_json(const project::PushReport& report) {
-  return {{"remote", report.remote},   {"url", report.url},
-          {"branch", report.branch},   {"objects_sent", report.objects},
-          {"bytes_sent", report.bytes}, {"objects_present", report.objects_present},
+  return {{"remote", report.remote},      {"url", report.url},
+          {"branch", report.branch},      {"objects_sent", report.objects},
+          {"bytes_sent", report.bytes},   {"objects_present", report.objects_present},
           {"ref_moved", report.ref_moved}};
 }
 
@@ -24,9 +25,9 @@ void print_push(std::ostream& out, const project::PushReport& report) {
                        visible_line(report.remote));
     return;
   }
-  out << fmt::format(fmt::runtime(tr("Pushed {} to {} ({} objects, {:.1f} MB).\n")),
-                     visible_line(report.branch), visible_line(report.url), report.objects,
-                     static_cast<double>(report.bytes) / 1e6);
+  out << fmt::format(fmt::runtime(tr("Pushed {} to {} ({}, {}).\n")), visible_line(report.branch),
+                     visible_line(report.url), amount(report.objects, "picture", "pictures"),
+                     byte_amount(report.bytes));
 }
 
 namespace {
@@ -39,9 +40,10 @@ void run(project::PushRequest& request, Session& session) {
     document.update(push_json(report));
     print_json(session.out, document);
   } else if (request.dry_run) {
-    session.out << fmt::format(fmt::runtime(tr("Would push {} to {}: {} objects to send, {} there.\n")),
+    session.out << fmt::format(fmt::runtime(tr("Would push {} to {}: {} to send, {} there.\n")),
                                visible_line(report.branch), visible_line(report.url),
-                               report.objects, report.objects_present);
+                               amount(report.objects, "picture", "pictures"),
+                               report.objects_present);
   } else {
     print_push(session.out, report);
   }

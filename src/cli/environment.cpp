@@ -1,12 +1,12 @@
-#include <pwd.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <pwd.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
+#include "git/repository.hpp"
 #include "session.hpp"
 
 namespace ztgit::cli {
@@ -38,6 +38,9 @@ fs::path xdg(const char* name, const fs::path& otherwise) {
 }  // namespace
 
 project::Environment environment() {
+  if (const auto value = variable("GIT_CONFIG_NOSYSTEM");
+      value && *value != "0" && *value != "false")
+    git::ignore_system_config();
   const auto user = home();
   project::Environment found{user, xdg("XDG_CONFIG_HOME", user / ".config"), {}, {}};
   if (const auto root = variable("ZTGIT_PROJECTS_ROOT")) found.projects_root = *root;
@@ -48,9 +51,12 @@ project::Environment environment() {
 }
 
 git::IdentityOverrides identity_overrides() {
-  return {variable("GIT_AUTHOR_NAME"),    variable("GIT_AUTHOR_EMAIL"),
-          variable("GIT_AUTHOR_DATE"),    variable("GIT_COMMITTER_NAME"),
-          variable("GIT_COMMITTER_EMAIL"), variable("GIT_COMMITTER_DATE"),
+  return {variable("GIT_AUTHOR_NAME"),
+          variable("GIT_AUTHOR_EMAIL"),
+          variable("GIT_AUTHOR_DATE"),
+          variable("GIT_COMMITTER_NAME"),
+          variable("GIT_COMMITTER_EMAIL"),
+          variable("GIT_COMMITTER_DATE"),
           variable("EMAIL")};
 }
 
@@ -59,8 +65,7 @@ std::string text_from_stdin(std::size_t most_bytes) {
   char buffer[1 << 16];
   while (std::cin.read(buffer, sizeof buffer) || std::cin.gcount() > 0) {
     text.append(buffer, static_cast<std::size_t>(std::cin.gcount()));
-    if (text.size() > most_bytes)
-      throw Error(ErrorKind::usage, "read standard input: too long");
+    if (text.size() > most_bytes) throw Error(ErrorKind::usage, "read standard input: too long");
   }
   return text;
 }

@@ -8,7 +8,8 @@
 #include "run.hpp"
 
 int main(int argc, char** argv) {
-  // Messages in the user's language, names in the user's encoding; numbers and dates stay as they are.
+  // Messages in the user's language, names in the user's encoding; numbers and dates stay as they
+  // are.
   std::setlocale(LC_CTYPE, "");
   std::setlocale(LC_MESSAGES, "");
   // The first signal asks for a clean stop between two steps, the second ends the program at once.

@@ -75,12 +75,12 @@ std::string suggestion(const CLI::App& app, const std::string& word) {
 
 int refuse_command_line(Session& session, CLI::App& app, const CLI::ParseError& problem, int argc,
                         const char* const* argv) {
-  Error error(ErrorKind::usage, std::string("read the command line: ") +
-                                    std::string(trim(problem.what())));
+  Error error(ErrorKind::usage,
+              std::string("read the command line: ") + std::string(trim(problem.what())));
   const std::string word = argc > 1 ? argv[1] : "";
-  const bool is_known = !app.get_subcommands([&](const CLI::App* command) {
-    return command->get_name() == word;
-  }).empty();
+  const bool is_known =
+      !app.get_subcommands([&](const CLI::App* command) { return command->get_name() == word; })
+           .empty();
   if (!is_known && !word.empty() && !word.starts_with('-')) {
     error = Error(ErrorKind::usage, fmt::format("run '{}': there is no such command", word));
     if (const auto near = suggestion(app, word); !near.empty())
@@ -105,9 +105,8 @@ void describe(CLI::App& app) {
 int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
   Session session{out, err, false, 0, {}};
   // Before parsing: a command line that does not parse is answered in JSON too.
-  session.json = std::any_of(argv, argv + argc, [](const char* word) {
-    return std::string_view(word) == "--json";
-  });
+  session.json = std::any_of(argv, argv + argc,
+                             [](const char* word) { return std::string_view(word) == "--json"; });
   try {
     CLI::App app("Keeps AI-generated pictures safe and turns them into versioned art", "ztgit");
     app.set_help_flag("-h,--help", "Print this help");

@@ -12,11 +12,13 @@
 
 #include <git2.h>
 
+#include "git/repository.hpp"
 #include "handle.hpp"
 
 namespace {
 std::atomic<bool> certificates_wanted = false;
-}
+std::atomic<bool> system_config_ignored = false;
+}  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): mbedTLS's own name
 extern "C" __attribute__((visibility("default"))) int mbedtls_x509_crt_parse_file(
@@ -29,9 +31,16 @@ extern "C" __attribute__((visibility("default"))) int mbedtls_x509_crt_parse_fil
 
 namespace ztgit::git {
 
+void ignore_system_config() noexcept { system_config_ignored = true; }
+
 void start_libgit2() {
   struct Runtime {
-    Runtime() { check(git_libgit2_init(), "start libgit2"); }
+    Runtime() {
+      check(git_libgit2_init(), "start libgit2");
+      // libgit2 1.5 knows no GIT_CONFIG_NOSYSTEM.
+      if (system_config_ignored)
+        git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_SYSTEM, "");
+    }
     Runtime(const Runtime&) = delete;
     Runtime& operator=(const Runtime&) = delete;
     ~Runtime() { git_libgit2_shutdown(); }

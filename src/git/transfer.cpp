@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <unistd.h>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/error.hpp"
 #include "base/process.hpp"
@@ -22,9 +22,9 @@ using DiffHandle = Handle<git_diff, git_diff_free>;
 using ReferenceIteratorHandle = Handle<git_reference_iterator, git_reference_iterator_free>;
 
 // Hooks a receiving repository runs and libgit2 does not.
-constexpr std::array<const char*, 6> kReceivingHooks = {
-    "pre-receive", "update", "post-receive", "post-update", "reference-transaction",
-    "proc-receive"};
+constexpr std::array<const char*, 6> kReceivingHooks = {"pre-receive",           "update",
+                                                        "post-receive",          "post-update",
+                                                        "reference-transaction", "proc-receive"};
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -52,9 +52,8 @@ bool has_a_say(const Repository& receiver) {
   if (!receiver.bare()) return true;
   const auto configured = receiver.config("core.hookspath");
   const auto hooks = configured ? receiver.git_dir() / *configured : receiver.git_dir() / "hooks";
-  return std::any_of(kReceivingHooks.begin(), kReceivingHooks.end(), [&](const char* name) {
-    return ::access((hooks / name).c_str(), X_OK) == 0;
-  });
+  return std::any_of(kReceivingHooks.begin(), kReceivingHooks.end(),
+                     [&](const char* name) { return ::access((hooks / name).c_str(), X_OK) == 0; });
 }
 
 void push_by_git(const Repository& repo, const std::string& remote, const std::string& ref) {
@@ -149,7 +148,8 @@ std::vector<ChangedBlob> small_blobs_changed_by(const Repository& repo, std::str
                                                 std::uint64_t most_bytes) {
   const auto id = to_oid(commit_id);
   CommitHandle commit, parent;
-  check(git_commit_lookup(out(commit), repo.native(), &id), fmt::format("read the commit {}", commit_id));
+  check(git_commit_lookup(out(commit), repo.native(), &id),
+        fmt::format("read the commit {}", commit_id));
   TreeHandle tree, before;
   check(git_commit_tree(out(tree), commit.get()), "read a commit's tree");
   if (git_commit_parent(out(parent), commit.get(), 0) == 0)

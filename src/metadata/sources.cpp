@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "base/file.hpp"
+
 namespace ztgit::metadata {
 
 std::size_t MemorySource::read(std::uint64_t offset, std::span<std::byte> bytes) const {

@@ -30,7 +30,8 @@ std::string name_from(const std::string& url) {
   return name;
 }
 
-// Replaces a pointer text in the work tree by its picture. Times are those of now: a clone has no others.
+// Replaces a pointer text in the work tree by its picture. Times are those of now: a clone has no
+// others.
 void write_picture(const git::Repository& repo, git::LockedIndex& index, const lfs::Store& store,
                    const git::ChangedBlob& blob, const lfs::Pointer& pointer) {
   const auto target = repo.work_tree() / blob.path;
@@ -81,8 +82,9 @@ void fetch_pictures(git::Repository& repo, const lfs::Store& from, CloneReport& 
 CloneReport clone(const CloneRequest& request) {
   const auto folder = git::local_folder(request.url, request.environment.current_folder);
   if (!folder)
-    throw Error(ErrorKind::config, fmt::format("clone {}: this version clones from folders and file:// only",
-                                               git::shown_url(request.url)))
+    throw Error(ErrorKind::config,
+                fmt::format("clone {}: this version clones from folders and file:// only",
+                            git::shown_url(request.url)))
         .hint("Use: git lfs install && git clone URL");
   const auto name = request.target.value_or(name_from(request.url));
   const auto location = locate(name, request.environment);

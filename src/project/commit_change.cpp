@@ -83,7 +83,8 @@ void put_in_place(const git::Repository& repo, Prepared& prepared) {
   prepared.file.commit(Durability::none);
 }
 
-// A file that is versioned where it lies: only a time stamp too young for git's racy check is moved.
+// A file that is versioned where it lies: only a time stamp too young for git's racy check is
+// moved.
 void settle(const git::Repository& repo, const PathChange& change) {
   if (!change.seen || !change.mtime) return;
   const auto target = repo.work_tree() / change.path;
@@ -97,8 +98,7 @@ void settle(const git::Repository& repo, const PathChange& change) {
 
 void refuse_moved_head(const git::Repository& repo, const ChangeSet& changes) {
   const auto tip = repo.commit_of(changes.ref).value_or("");
-  if (tip == changes.ref_commit && (!changes.checked_out || repo.head().ref == changes.ref))
-    return;
+  if (tip == changes.ref_commit && (!changes.checked_out || repo.head().ref == changes.ref)) return;
   throw Error(ErrorKind::conflict,
               fmt::format("commit on {}: another program committed meanwhile", changes.ref))
       .hint("Run the same command again.");

@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t kLittleSpace = std::uint64_t{1} << 30;  // bytes: some 500 pictures, each kept twice
+constexpr std::uint64_t kLittleSpace = std::uint64_t{1}
+                                       << 30;  // bytes: some 500 pictures, each kept twice
 
 class Examination {
  public:
@@ -118,14 +119,16 @@ void examine_project(const DoctorRequest& request, const fs::path& root, Examina
               fmt::format("git -C {} status", root.string()));
   examine_setup(repo, root, found);
   if (!state.missing.empty())
-    found.bad("objects", fmt::format("{} pictures are not here, first {}", state.missing.size(),
-                                     visible_line(state.missing[0])),
+    found.bad("objects",
+              fmt::format("{} pictures are not here, first {}", state.missing.size(),
+                          visible_line(state.missing[0])),
               fmt::format("git -C {} lfs pull", root.string()));
   else
     found.good("objects", "every picture of the index is here");
   if (lstat_of(repo.git_dir() / "index.lock"))
-    found.note("index.lock", "another program is using the repository, or crashed in it",
-               fmt::format("Close it; if none runs, rm {}", (repo.git_dir() / "index.lock").string()));
+    found.note(
+        "index.lock", "another program is using the repository, or crashed in it",
+        fmt::format("Close it; if none runs, rm {}", (repo.git_dir() / "index.lock").string()));
   examine_remotes(repo, state, found);
 }
 
@@ -157,15 +160,16 @@ std::vector<Finding> examine(const DoctorRequest& request) {
   }
   if (location && !location->exists && !request.project.empty()) {
     refuse_near_name(*location, settings);
-    throw Error(ErrorKind::not_found, fmt::format("examine {}: there is no such project",
-                                                  location->root.string()))
+    throw Error(ErrorKind::not_found,
+                fmt::format("examine {}: there is no such project", location->root.string()))
         .hint(fmt::format("Make it: ztgit init {}", request.project));
   }
   if (location && location->exists) {
     const auto repo = git::Repository::open(location->root);
     try {
       const auto who = git::identities(repo, request.identity).author;
-      found.good("identity", fmt::format("{} <{}>", visible_line(who.name), visible_line(who.email)));
+      found.good("identity",
+                 fmt::format("{} <{}>", visible_line(who.name), visible_line(who.email)));
     } catch (const Error& error) {
       found.bad("identity", error.what(), error.hints().empty() ? "" : error.hints()[0]);
     }

@@ -3,9 +3,9 @@
 #include <array>
 #include <cerrno>
 #include <span>
+#include <sys/stat.h>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -33,8 +33,8 @@ struct stat check_kind(const std::filesystem::path& source) {
   switch (info.st_mode & static_cast<mode_t>(S_IFMT)) {
     case S_IFREG: break;
     case S_IFDIR:
-      throw Error(ErrorKind::io, fmt::format("promote {}: it is a folder",
-                                             visible_line(source.string())))
+      throw Error(ErrorKind::io,
+                  fmt::format("promote {}: it is a folder", visible_line(source.string())))
           .hint("Name the pictures in it: ztgit promote FOLDER/*.png --project NAME");
     case S_IFIFO: refuse(source, "it is a FIFO, not a file");
     case S_IFSOCK: refuse(source, "it is a socket, not a file");

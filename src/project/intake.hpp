@@ -19,8 +19,8 @@ struct Intake {
   metadata::Inspection inspection;
 };
 
-// Error: not_found; io for what is no picture, is not complete, too large or still being written. `store` null: dry run,
-// nothing is copied.
+// Error: not_found; io for what is no picture, is not complete, too large or still being written.
+// `store` null: dry run, nothing is copied.
 Intake take_in(const std::filesystem::path& source, lfs::Store* store, SyncBatch* batch);
 
 // Throws as above if the source is another file, or has other bytes, than the one taken in.

@@ -2,10 +2,10 @@
 
 #include <cerrno>
 #include <random>
-
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include "base/durability.hpp"
 #include "base/error.hpp"
@@ -47,8 +47,7 @@ void NewProject::keep(const std::string& inner) {
   if (::rename(finished.c_str(), root_.c_str()) != 0) {
     const int why = errno;
     if (why == ENOTEMPTY || why == EEXIST)
-      throw Error(ErrorKind::conflict,
-                  fmt::format("create {}: it exists by now", root_.string()))
+      throw Error(ErrorKind::conflict, fmt::format("create {}: it exists by now", root_.string()))
           .hint("Run the same command again.");
     throw_errno("create", root_, why);
   }

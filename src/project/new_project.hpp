@@ -10,9 +10,11 @@
 
 namespace ztgit::project {
 
-inline constexpr std::chrono::seconds kProjectPatience{60};  // another promote may be copying gigabytes
+inline constexpr std::chrono::seconds kProjectPatience{
+    60};  // another promote may be copying gigabytes
 
-// A project folder that appears whole or not at all: built beside its place under a hidden name, renamed by keep().
+// A project folder that appears whole or not at all: built beside its place under a hidden name,
+// renamed by keep().
 class NewProject {
  public:
   explicit NewProject(const std::filesystem::path& root);

@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t kTextLimit = std::uint64_t{4} << 20;  // bytes; a longer file is no sidecar of ours
+constexpr std::uint64_t kTextLimit = std::uint64_t{4}
+                                     << 20;  // bytes; a longer file is no sidecar of ours
 
 void check_way(const fs::path& work_tree, const std::string& path) {
   for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
@@ -46,9 +47,10 @@ Occupant look_at(const git::Repository& repo, const git::IndexView& index, const
   Occupant occupant{lstat_of(file), false, false};
   if (!occupant.info) return occupant;
   if (!S_ISREG(occupant.info->st_mode))
-    throw Error(ErrorKind::conflict,
-                fmt::format("promote to {}: {} stands there", visible_line(wanted.path),
-                            S_ISDIR(occupant.info->st_mode) ? "a folder" : "a link or a special file"));
+    throw Error(
+        ErrorKind::conflict,
+        fmt::format("promote to {}: {} stands there", visible_line(wanted.path),
+                    S_ISDIR(occupant.info->st_mode) ? "a folder" : "a link or a special file"));
   const auto staged = index.find(wanted.path);
   if (staged && staged->unchanged_since && restorable(repo, store, staged->id)) {
     occupant.as_in_index = true;
@@ -60,10 +62,9 @@ Occupant look_at(const git::Repository& repo, const git::IndexView& index, const
     occupant.wanted = here == *wanted.picture;
     // Touched but not changed, or the pointer text of a clone made without git-lfs.
     if (!occupant.wanted && staged)
-      occupant.as_in_index =
-          (git::blob_id(lfs::to_text(here)) == staged->id && store.has(here)) ||
-          (size < lfs::kPointerMaxBytes &&
-           git::blob_id(read_file(file, lfs::kPointerMaxBytes)) == staged->id);
+      occupant.as_in_index = (git::blob_id(lfs::to_text(here)) == staged->id && store.has(here)) ||
+                             (size < lfs::kPointerMaxBytes &&
+                              git::blob_id(read_file(file, lfs::kPointerMaxBytes)) == staged->id);
   } else if (size <= kTextLimit) {
     const auto here = read_file(file, kTextLimit);
     occupant.wanted = here == wanted.text;

@@ -1,13 +1,12 @@
 #pragma once
 
-// What stands at a destination in the work tree, and whether it may be replaced: bytes that exist nowhere else
-// never are (formats.md section 2).
+// What stands at a destination in the work tree, and whether it may be replaced: bytes that exist
+// nowhere else never are (formats.md section 2).
 
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
-
 #include <sys/stat.h>
 
 #include "git/index.hpp"
@@ -25,11 +24,12 @@ struct Occupant {
 
 struct Wanted {
   std::string path;
-  std::string_view text;                // the file's bytes …
+  std::string_view text;                  // the file's bytes …
   const lfs::Pointer* picture = nullptr;  // … or the picture it is a copy of
 };
 
-// Error (conflict) when a folder, a link or something else that is no file stands there or on the way.
+// Error (conflict) when a folder, a link or something else that is no file stands there or on the
+// way.
 Occupant look_at(const git::Repository& repo, const git::IndexView& index, const lfs::Store& store,
                  const Wanted& wanted);
 

@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kAttributesLimit = std::uint64_t{4} << 20;  // bytes
-constexpr std::size_t kHistoryWalk = 2000;  // commits; further back "which commit" is not worth the wait
+constexpr std::size_t kHistoryWalk =
+    2000;  // commits; further back "which commit" is not worth the wait
 
 std::string with_lines(std::string text, const std::string& lines) {
   if (!text.empty() && text.back() != '\n') text += '\n';
@@ -97,8 +98,9 @@ std::string Planner::inside_project(const fs::path& source) const {
 std::string Planner::destination(const fs::path& source, bool many) const {
   const auto inside = inside_project(source);
   if (!inside.empty() && request_.move)
-    throw Error(ErrorKind::usage, fmt::format("promote {}: --move would take it out of the project it is in",
-                                              visible_line(source.string())))
+    throw Error(ErrorKind::usage,
+                fmt::format("promote {}: --move would take it out of the project it is in",
+                            visible_line(source.string())))
         .hint("Leave --move out: it is versioned where it is.");
   std::string written;
   if (request_.as) {
@@ -134,9 +136,10 @@ void Planner::check_collisions(const std::string& path) const {
     }
     const auto other = found->second.find(collision_key(name));
     if (other != found->second.end() && other->second != name)
-      throw Error(ErrorKind::conflict,
-                  fmt::format("promote to {}: {} is there already, and Windows and macOS take both for one",
-                              visible_line(path), visible_line(other->second)))
+      throw Error(
+          ErrorKind::conflict,
+          fmt::format("promote to {}: {} is there already, and Windows and macOS take both for one",
+                      visible_line(path), visible_line(other->second)))
           .hint("Use the existing spelling, or another name, with --as.");
     from = end + 1;
   }
@@ -158,8 +161,8 @@ sidecar::Sidecar Planner::describe(const Intake& intake, const std::string& path
       same_picture && entry) {
     // What people wrote about this very picture stays; what is asked for now goes on top.
     try {
-      sidecar = sidecar::parse(git::read_blob(repo_, entry->id, sidecar::kReadLimit),
-                               sidecar_path(path));
+      sidecar =
+          sidecar::parse(git::read_blob(repo_, entry->id, sidecar::kReadLimit), sidecar_path(path));
       described = sidecar.sha256 == intake.pointer.oid;
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::integrity) throw;
@@ -195,8 +198,8 @@ void Planner::replace_occupant(ImageChange& change, const Occupant& occupant,
   auto& kept = change.rescued.emplace_back(store_.receive(open_to_read(file), file));
   kept.write_back(batch_);
   kept.close();
-  change.plan.warnings.push_back(fmt::format("{} was replaced; its bytes are kept as object {}",
-                                             path, kept.pointer().oid));
+  change.plan.warnings.push_back(
+      fmt::format("{} was replaced; its bytes are kept as object {}", path, kept.pointer().oid));
 }
 
 void Planner::add_image(ImageChange& change, const std::string& blob, bool in_tree) {
@@ -214,8 +217,7 @@ void Planner::add_image(ImageChange& change, const std::string& blob, bool in_tr
     file.seen = lstat_of(repo_.work_tree() / change.plan.path);
     if (in_tree && staged_right && staged->unchanged_since) return;
   } else {
-    const auto occupant =
-        look_at(repo_, *index_, store_, {change.plan.path, {}, &intake.pointer});
+    const auto occupant = look_at(repo_, *index_, store_, {change.plan.path, {}, &intake.pointer});
     if (in_tree && staged_right && occupant.info && staged->unchanged_since) return;
     replace_occupant(change, occupant, change.plan.path);
     file.seen = occupant.info;
@@ -259,12 +261,21 @@ ImageChange Planner::plan(Intake& intake, const std::string& path) {
   ImageChange change;
   change.intake = &intake;
   auto& plan = change.plan;
-  plan = {intake.source, path, {}, intake.pointer.oid, intake.pointer.size, Action::add, {}, {}, {}, {}};
+  plan = {intake.source,
+          path,
+          {},
+          intake.pointer.oid,
+          intake.pointer.size,
+          Action::add,
+          {},
+          {},
+          {},
+          {}};
   const auto blob = lfs::to_text(intake.pointer);
   const auto entry = git::find_in_tree(repo_, base_.tree, path);
   if (entry && entry->mode == git::kTreeMode)
-    throw Error(ErrorKind::conflict, fmt::format("promote to {}: a folder stands there",
-                                                 visible_line(path)));
+    throw Error(ErrorKind::conflict,
+                fmt::format("promote to {}: a folder stands there", visible_line(path)));
   const bool in_tree = entry && entry->id == git::blob_id(blob);
   change.needs_commit = !in_tree;
   change.sidecar = describe(intake, path, in_tree);
@@ -310,7 +321,8 @@ std::vector<PathChange> Planner::take_attribute_changes() {
     const auto in_tree = entry ? git::read_blob(repo_, entry->id, kAttributesLimit) : "";
     PathChange change{path, with_lines(in_tree, lines), {}, {}, {}, {}, {}};
     if (base_.checked_out) {
-      // What the user has staged or changed stays; each place gets the lines on top of its own text.
+      // What the user has staged or changed stays; each place gets the lines on top of its own
+      // text.
       const auto staged = index_->find(path);
       const auto in_index = staged ? git::read_blob(repo_, staged->id, kAttributesLimit) : in_tree;
       const auto file = repo_.work_tree() / path;

@@ -1,6 +1,7 @@
 #pragma once
 
-// Turns pictures that were taken in into changes: where each goes, what its sidecar says, whether anything is to do.
+// Turns pictures that were taken in into changes: where each goes, what its sidecar says, whether
+// anything is to do.
 
 #include <optional>
 #include <set>
@@ -26,7 +27,8 @@ struct Base {
   bool checked_out = false;
 };
 
-// Error: conflict on a detached HEAD, unmerged paths, an operation in progress, a branch that another work tree has.
+// Error: conflict on a detached HEAD, unmerged paths, an operation in progress, a branch that
+// another work tree has.
 Base base_of(const git::Repository& repo, const std::optional<std::string>& branch);
 
 // Everything one image adds to a commit.
@@ -36,8 +38,8 @@ struct ImageChange {
   std::string sidecar_text;
   std::vector<PathChange> changes;
   bool needs_commit = false;
-  bool mends = false;                    // index or work tree differ from HEAD
-  std::vector<lfs::Incoming> rescued;    // --force: what stood in the way
+  bool mends = false;                  // index or work tree differ from HEAD
+  std::vector<lfs::Incoming> rescued;  // --force: what stood in the way
   Intake* intake = nullptr;
 };
 

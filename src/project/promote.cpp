@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <tl/expected.hpp>
-#include <unistd.h>
 
 #include "base/cancel.hpp"
 #include "base/fault.hpp"
@@ -119,7 +119,8 @@ class Promotion {
   [[noreturn]] void give_up() const {
     const auto& failures = report_.plan.failures;
     if (failures.size() == 1) throw failures[0].error;
-    Error all(ErrorKind::io, fmt::format("promote: none of the {} pictures could be", failures.size()));
+    Error all(ErrorKind::io,
+              fmt::format("promote: none of the {} pictures could be", failures.size()));
     for (const auto& failure : failures) all.hint(failure.error.what());
     throw all;
   }
@@ -143,11 +144,11 @@ class Promotion {
       const auto& rivals = by_place[collision_key(path)];
       if (rivals.size() > 1) {
         const auto& other = rivals[0].first == image ? rivals[1] : rivals[0];
-        fail(image, Error(ErrorKind::usage,
-                          fmt::format("promote {}: {} would go to {} too",
-                                      visible_line(image.string()),
-                                      visible_line(other.first.string()), visible_line(path)))
-                        .hint("Promote them one by one with --as."));
+        fail(image,
+             Error(ErrorKind::usage,
+                   fmt::format("promote {}: {} would go to {} too", visible_line(image.string()),
+                               visible_line(other.first.string()), visible_line(path)))
+                 .hint("Promote them one by one with --as."));
         continue;
       }
       sources_.push_back(image);
@@ -177,8 +178,8 @@ class Promotion {
     return steps;
   }
 
-  // Each later version of a .gitattributes holds the lines of the earlier ones: in one commit only the
-  // last counts, and only the very last reaches index and work tree.
+  // Each later version of a .gitattributes holds the lines of the earlier ones: in one commit only
+  // the last counts, and only the very last reaches index and work tree.
   static void add_attributes(std::vector<Step>& steps, const PathChange& newest) {
     for (auto& step : steps) {
       for (auto& change : step.changes) {
@@ -251,8 +252,8 @@ void remove_sources(const std::vector<Intake>& intakes) {
   }
 }
 
-// The project is built, picture and all, beside its place and appears in one step. A dry run builds it, plans, and throws
-// it away: the same planner, whether the project exists or not.
+// The project is built, picture and all, beside its place and appears in one step. A dry run builds
+// it, plans, and throws it away: the same planner, whether the project exists or not.
 std::vector<Intake> promote_into_new(const Location& location, const PromoteRequest& request,
                                      PromoteReport& report) {
   report.plan.creates_project = true;
@@ -295,8 +296,8 @@ PromoteReport promote(const PromoteRequest& request) {
   }
   if (request.move) remove_sources(done);
   if (request.push && !request.dry_run)
-    report.push = push({location.root.string(), {}, request.branch, false, false,
-                        request.environment});
+    report.push =
+        push({location.root.string(), {}, request.branch, false, false, request.environment});
   return report;
 }
 

@@ -40,7 +40,8 @@ git::Remote choose_remote(const git::Repository& repo, const PushRequest& reques
   if (!wanted) wanted = "origin";
   for (const auto& remote : remotes)
     if (remote.name == *wanted) return remote;
-  Error error(ErrorKind::not_found, fmt::format("push: there is no remote {}", visible_line(*wanted)));
+  Error error(ErrorKind::not_found,
+              fmt::format("push: there is no remote {}", visible_line(*wanted)));
   for (const auto& remote : remotes) error.hint(fmt::format("There is --remote {}.", remote.name));
   throw error;
 }
@@ -55,8 +56,8 @@ git::Repository open_receiver(const git::Repository& repo, const git::Remote& re
                           repo.work_tree().string(), remote.name));
   std::error_code ignored;
   if (!fs::exists(*folder, ignored))
-    throw Error(ErrorKind::not_found, fmt::format("push to {}: there is no such folder",
-                                                  folder->string()))
+    throw Error(ErrorKind::not_found,
+                fmt::format("push to {}: there is no such folder", folder->string()))
         .hint(fmt::format("Is the disk plugged in? To make it: git init --bare {}",
                           folder->string()));
   return git::Repository::open(*folder);
@@ -86,8 +87,8 @@ void send_one(const lfs::Store& from, lfs::Store& to, const lfs::Pointer& pointe
   const auto file = from.object_path(pointer.oid);
   sent.emplace(to.receive(open_to_read(file), file));
   if (sent->pointer().oid != pointer.oid)
-    throw Error(ErrorKind::integrity, fmt::format("push the object {}: its bytes are damaged here",
-                                                  pointer.oid))
+    throw Error(ErrorKind::integrity,
+                fmt::format("push the object {}: its bytes are damaged here", pointer.oid))
         .hint("Run 'git lfs fsck' in the project to see which pictures need it.");
   sent->write_back(batch);
   sent->close();
@@ -163,8 +164,8 @@ PushReport push(const PushRequest& request) {
   report.branch = ref.substr(std::string_view("refs/heads/").size());
   const auto tip = repo.commit_of(ref);
   if (!tip)
-    throw Error(ErrorKind::not_found, fmt::format("push: the branch {} has no commit yet",
-                                                  report.branch));
+    throw Error(ErrorKind::not_found,
+                fmt::format("push: the branch {} has no commit yet", report.branch));
   const auto remote = choose_remote(repo, request, report.branch);
   report.remote = remote.name;
   report.url = git::shown_url(remote.push_url);
@@ -192,7 +193,8 @@ PushReport push(const PushRequest& request) {
   fault_point("objects pushed");
   if (there != tip) {
     git::push_branch(repo, remote.name, ref, receiver);
-    // As forges do: the first branch is what a clone checks out, whatever `git init --bare` guessed.
+    // As forges do: the first branch is what a clone checks out, whatever `git init --bare`
+    // guessed.
     if (tips.empty() && receiver.bare() && receiver.head().unborn()) receiver.set_head(ref);
     report.ref_moved = true;
   }

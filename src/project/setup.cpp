@@ -2,10 +2,10 @@
 
 #include <array>
 #include <cerrno>
+#include <sys/stat.h>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
@@ -70,8 +70,7 @@ void install_hooks(const git::Repository& repo) {
 
 }  // namespace
 
-std::vector<SkeletonFile> skeleton(const std::string& name,
-                                   const std::optional<fs::path>& folder) {
+std::vector<SkeletonFile> skeleton(const std::string& name, const std::optional<fs::path>& folder) {
   std::vector<SkeletonFile> files;
   if (!folder) {
     files = {{".gitattributes", std::string(embedded::project_attributes())},
@@ -91,8 +90,8 @@ std::vector<SkeletonFile> skeleton(const std::string& name,
     }
     if (problem) throw_errno("read the template", *folder, problem.value());
     if (files.empty())
-      throw Error(ErrorKind::usage, fmt::format("use the template {}: no files in it",
-                                                folder->string()));
+      throw Error(ErrorKind::usage,
+                  fmt::format("use the template {}: no files in it", folder->string()));
   }
   for (auto& file : files) file.text = with_name(file.text, name);
   return files;
@@ -114,8 +113,9 @@ fs::path hooks_folder(const git::Repository& repo) {
 std::vector<std::string> ensure_lfs_setup(git::Repository& repo) {
   if (!find_program("git-lfs")) {
     if (has_lfs_filter(repo)) return {};
-    return {"git-lfs is not installed: ztgit works without it, but plain 'git add' and 'git checkout' "
-            "in this project need it. On Debian: sudo apt install git-lfs, then 'git lfs install'."};
+    return {
+        "git-lfs is not installed: ztgit works without it, but plain 'git add' and 'git checkout' "
+        "in this project need it. On Debian: sudo apt install git-lfs, then 'git lfs install'."};
   }
   // Local settings even where global ones exist: they travel with the folder, not with the user.
   if (!repo.local_config("filter.lfs.process"))

@@ -16,7 +16,8 @@ struct SkeletonFile {
   std::string text;
 };
 
-// The files a new project begins with: the built-in ones, or all regular files of `folder`; "{{name}}" becomes `name`.
+// The files a new project begins with: the built-in ones, or all regular files of `folder`;
+// "{{name}}" becomes `name`.
 std::vector<SkeletonFile> skeleton(const std::string& name,
                                    const std::optional<std::filesystem::path>& folder);
 

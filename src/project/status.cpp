@@ -46,8 +46,7 @@ void add_paths(const git::Repository& repo, ProjectState& state) {
     if (!entry || entry->conflicted || path.ends_with(kSidecarSuffix)) continue;
     const auto size = git::blob_size(repo, entry->id);
     if (!size || *size >= lfs::kPointerMaxBytes) continue;
-    const auto pointer =
-        lfs::parse_pointer(git::read_blob(repo, entry->id, lfs::kPointerMaxBytes));
+    const auto pointer = lfs::parse_pointer(git::read_blob(repo, entry->id, lfs::kPointerMaxBytes));
     if (!pointer || pointer->size == 0) continue;
     ++state.pictures;
     state.bytes += pointer->size;

@@ -23,19 +23,29 @@ bool needs_escape(char32_t code) {
          is_invisible_control(code);
 }
 
-std::string escaped(char32_t code) {
+void append_escaped(std::string& line, char32_t code) {
+  const auto value = static_cast<unsigned>(code);
   switch (code) {
-    case '"': return "\\\"";
-    case '\\': return "\\\\";
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
+    case '"': line += "\\\""; return;
+    case '\\': line += "\\\\"; return;
+    case '\n': line += "\\n"; return;
+    case '\r': line += "\\r"; return;
+    case '\t': line += "\\t"; return;
     default: break;
   }
-  const auto value = static_cast<unsigned>(code);
-  if (value < 0x100) return fmt::format("\\x{:02x}", value);
-  if (value < 0x10000) return fmt::format("\\u{:04x}", value);
-  return fmt::format("\\U{:08x}", value);
+  if (value < 0x100)
+    line += fmt::format("\\x{:02x}", value);
+  else if (value < 0x10000)
+    line += fmt::format("\\u{:04x}", value);
+  else
+    line += fmt::format("\\U{:08x}", value);
+}
+
+// The beginning that stands for itself and needs no look at code points: nearly all of every text.
+std::size_t plain_bytes(std::string_view text) {
+  const auto end = std::find_if(text.begin(), text.end(),
+                                [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; });
+  return static_cast<std::size_t>(end - text.begin());
 }
 
 // The core schema's number: an optional sign, digits with at most one point, an optional exponent;
@@ -70,12 +80,14 @@ CodePoint first_code_point(std::string_view text) {
 std::string quoted(std::string_view text) {
   std::string line = "\"";
   line.reserve(text.size() + text.size() / 8 + 2);
-  while (!text.empty()) {
+  while (true) {
+    const auto plain = plain_bytes(text);
+    line += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const auto next = first_code_point(text);
-    if (next.value >= ' ' && next.value <= '~' && next.value != '"' && next.value != '\\')
-      line += text.front();  // nearly all of it
-    else if (needs_escape(next.value))
-      line += escaped(next.value);
+    if (needs_escape(next.value))
+      append_escaped(line, next.value);
     else
       line += text.substr(0, next.bytes);
     text.remove_prefix(next.bytes);

@@ -31,11 +31,10 @@ TEST_CASE("the pointer of an empty file is the empty file", "[lfs][pointer]") {
 TEST_CASE("what git-lfs tolerates in a pointer is read, but is not canonical", "[lfs][pointer]") {
   const auto [why, text] = GENERATE(table<std::string, std::string>({
       {"no final newline", kVersionLine + kOidLine + "size 1"},
-      {"CRLF line ends", "version https://git-lfs.github.com/spec/v1\r\noid sha256:" + kOid +
-                             "\r\nsize 1\r\n"},
+      {"CRLF line ends",
+       "version https://git-lfs.github.com/spec/v1\r\noid sha256:" + kOid + "\r\nsize 1\r\n"},
       {"blank lines around", "\n" + kVersionLine + kOidLine + "size 1\n\n"},
-      {"the first version's URL",
-       "version http://git-media.io/v/2\n" + kOidLine + "size 1\n"},
+      {"the first version's URL", "version http://git-media.io/v/2\n" + kOidLine + "size 1\n"},
       {"the hawser URL", "version https://hawser.github.com/spec/v1\n" + kOidLine + "size 1\n"},
   }));
   INFO(why);
@@ -70,7 +69,8 @@ TEST_CASE("anything else is ordinary content, not a pointer", "[lfs][pointer]") 
       {"size beyond 63 bits", kVersionLine + kOidLine + "size 9223372036854775808\n"},
       {"keys in another order", kVersionLine + "size 1\n" + kOidLine},
       {"a further line", kVersionLine + kOidLine + "size 1\nextra 2\n"},
-      {"a pointer and 1024 bytes more", kVersionLine + kOidLine + "size 1\n" + std::string(1024, ' ')},
+      {"a pointer and 1024 bytes more",
+       kVersionLine + kOidLine + "size 1\n" + std::string(1024, ' ')},
   }));
   INFO(why);
   CHECK(parse_pointer(text) == std::nullopt);

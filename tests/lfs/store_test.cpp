@@ -20,7 +20,8 @@ std::size_t files_in(const std::filesystem::path& folder) {
 
 }  // namespace
 
-TEST_CASE("an object lies where git-lfs looks for it, with the bytes of its source", "[lfs][store]") {
+TEST_CASE("an object lies where git-lfs looks for it, with the bytes of its source",
+          "[lfs][store]") {
   test::TempDir dir;
   const std::string bytes(300'000, 'x');
   const auto source = dir.write("cat.png", bytes);

@@ -75,6 +75,10 @@ class Repository {
   Owned repo_;
 };
 
+// GIT_CONFIG_NOSYSTEM: leave /etc/gitconfig alone, as git does. Before the first repository is
+// opened.
+void ignore_system_config() noexcept;
+
 // Refuses names that git refuses ("refs/heads/a..b") with Error (usage). Returns
 // "refs/heads/<name>".
 std::string branch_ref(std::string_view name);

@@ -7,9 +7,12 @@
 #include <span>
 #include <string_view>
 
-#include "base/file.hpp"
 #include "metadata/byte_source.hpp"
 #include "metadata/limits.hpp"
+
+namespace ztgit {
+class File;  // base/file.hpp
+}
 
 namespace ztgit::metadata {
 

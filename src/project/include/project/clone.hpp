@@ -12,7 +12,8 @@ namespace ztgit::project {
 
 struct CloneRequest {
   std::string url;
-  std::optional<std::string> target;  // NAME or PATH; default: the URL's last part, under projects.root
+  std::optional<std::string>
+      target;  // NAME or PATH; default: the URL's last part, under projects.root
   Environment environment;
 };
 
@@ -24,7 +25,8 @@ struct CloneReport {
   std::vector<std::string> notes;
 };
 
-// Clones from a folder or file://, pictures included, each checked against its oid. The new folder appears whole or not at all.
+// Clones from a folder or file://, pictures included, each checked against its oid. The new folder
+// appears whole or not at all.
 CloneReport clone(const CloneRequest& request);
 
 }  // namespace ztgit::project

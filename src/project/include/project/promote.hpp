@@ -13,20 +13,21 @@
 
 namespace ztgit::project {
 
-// Larger pictures are refused, from kLargeImage on there is a warning: forges refuse files of 50 to 100 MB.
+// Larger pictures are refused, from kLargeImage on there is a warning: forges refuse files of 50 to
+// 100 MB.
 inline constexpr std::uint64_t kMostImageBytes = std::uint64_t{256} << 20;
 inline constexpr std::uint64_t kLargeImageBytes = std::uint64_t{50} << 20;
 
 struct PromoteRequest {
   std::string project;  // NAME or PATH; empty: the project around the current folder
   std::vector<std::filesystem::path> images;
-  std::optional<std::string> as;             // path in the project; for many images a folder
+  std::optional<std::string> as;  // path in the project; for many images a folder
   std::optional<std::string> message;
-  std::vector<std::string> settings;         // "key=value"
-  std::optional<std::string> parameters;     // text of --params
-  std::string parameters_name;               // where it came from, for messages
+  std::vector<std::string> settings;      // "key=value"
+  std::optional<std::string> parameters;  // text of --params
+  std::string parameters_name;            // where it came from, for messages
   std::vector<std::filesystem::path> parents;
-  std::optional<std::string> relation;       // img2img | upscale | edit | variation, of all parents
+  std::optional<std::string> relation;  // img2img | upscale | edit | variation, of all parents
   std::optional<std::string> branch;
   bool push = false;
   bool move = false;
@@ -86,8 +87,9 @@ struct PromoteReport {
   std::optional<PushReport> push;
 };
 
-// Puts images into a project (formats.md section 2). Images that cannot be promoted stand in plan.failures; Error is
-// thrown when nothing at all could be done: the image's own error if there is one image.
+// Puts images into a project (formats.md section 2). Images that cannot be promoted stand in
+// plan.failures; Error is thrown when nothing at all could be done: the image's own error if there
+// is one image.
 PromoteReport promote(const PromoteRequest& request);
 
 }  // namespace ztgit::project

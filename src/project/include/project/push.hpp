@@ -27,9 +27,9 @@ struct PushReport {
   bool ref_moved = false;             // false: it stood there already
 };
 
-// Objects first, the ref last: a ref whose objects the remote cannot give back is never pushed. Local paths and file://
-// in this version; Error (config) for other remotes, with the command that sends them. Error (conflict)
-// when the remote has commits this project lacks; nothing is forced.
+// Objects first, the ref last: a ref whose objects the remote cannot give back is never pushed.
+// Local paths and file:// in this version; Error (config) for other remotes, with the command that
+// sends them. Error (conflict) when the remote has commits this project lacks; nothing is forced.
 PushReport push(const PushRequest& request);
 
 }  // namespace ztgit::project
