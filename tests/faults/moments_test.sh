@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Killed at 200 random moments and interrupted at 60: the repository is valid and the same command completes.
+set -euo pipefail
+seed=${ZTGIT_SEED:-$RANDOM}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. "$ROOT/tests/support/hermetic.sh"
+hermetic "$work"
+python3 -B "$ROOT/tests/faults/moments.py" "$work" "${1:-200}" "${2:-60}" "$seed"
