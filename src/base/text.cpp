@@ -124,6 +124,18 @@ std::string collision_key(std::string_view name) {
   return key;
 }
 
+bool names_collide(std::string_view a, std::string_view b) {
+  const auto ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  // Combining marks may join the letter before them: only the ASCII letters that ASCII follows
+  // stand alone.
+  for (std::size_t i = 0; i + 1 < a.size() && i + 1 < b.size(); ++i) {
+    if (!ascii(a[i]) || !ascii(b[i]) || !ascii(a[i + 1]) || !ascii(b[i + 1])) break;
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return collision_key(a) == collision_key(b);
+}
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n\f\v";
   const auto first = text.find_first_not_of(blanks);

@@ -33,8 +33,6 @@ namespace {
 IndexHandle open_index(const fs::path& file) try {
   IndexHandle index;
   check(git_index_open(out(index), file.c_str()), "open the index");
-  // git_index_open is lazy: this reads and checks the file.
-  check(git_index_read(index.get(), /*force=*/1), "read the index");
   return index;
 } catch (const Error& error) {
   explain_index(error);

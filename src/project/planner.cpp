@@ -129,18 +129,16 @@ void Planner::check_collisions(const std::string& path) const {
     const auto folder = from == 0 ? std::string() : path.substr(0, from - 1);
     const auto name = path.substr(from, end - from);
     auto found = names_.find(folder);
-    if (found == names_.end()) {
-      found = names_.try_emplace(folder).first;
-      for (auto& known : git::names_in_tree(repo_, base_.tree, folder))
-        found->second.emplace(collision_key(known), known);
-    }
-    const auto other = found->second.find(collision_key(name));
-    if (other != found->second.end() && other->second != name)
-      throw Error(
-          ErrorKind::conflict,
-          fmt::format("promote to {}: {} is there already, and Windows and macOS take both for one",
-                      visible_line(path), visible_line(other->second)))
-          .hint("Use the existing spelling, or another name, with --as.");
+    if (found == names_.end())
+      found = names_.emplace(folder, git::names_in_tree(repo_, base_.tree, folder)).first;
+    for (const auto& other : found->second)
+      if (other != name && names_collide(other, name))
+        throw Error(
+            ErrorKind::conflict,
+            fmt::format(
+                "promote to {}: {} is there already, and Windows and macOS take both for one",
+                visible_line(path), visible_line(other)))
+            .hint("Use the existing spelling, or another name, with --as.");
     from = end + 1;
   }
 }

@@ -79,8 +79,8 @@ class Planner {
   std::vector<sidecar::Parent> parents_;
   std::unordered_map<std::string, std::string> new_lines_;  // .gitattributes path → lines to add
   std::set<std::string> grown_;                             // of these, since the last call
-  // Collision keys of the names in each folder of the base tree that was looked at.
-  mutable std::unordered_map<std::string, std::unordered_map<std::string, std::string>> names_;
+  // Names in each folder of the base tree that was looked at.
+  mutable std::unordered_map<std::string, std::vector<std::string>> names_;
 };
 
 }  // namespace ztgit::project

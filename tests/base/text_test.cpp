@@ -112,3 +112,11 @@ TEST_CASE("the edit distance counts what a typing hand does", "[base][text]") {
 TEST_CASE("without a catalogue a translation is the English text", "[base][text]") {
   CHECK(std::string(tr("Promoted one image.")) == "Promoted one image.");
 }
+
+TEST_CASE("names collide exactly when their keys are equal", "[base][text]") {
+  const auto a = GENERATE("cat.png", "CAT.PNG", "caT.png", "cat.png2", "", "c", "é.png",
+                          "e\xCC\x81.png", "É.png", "straße.png", "STRASSE.png", "\xFFx", "一.png");
+  const auto b = GENERATE("cat.png", "Cat.Png", "dog.png", "", "C", "\xC3\xA9.png", "E\xCC\x81.png",
+                          "strasse.png", "\xFFX", "一.PNG", "K.png", "k.png");
+  CHECK(names_collide(a, b) == (collision_key(a) == collision_key(b)));
+}

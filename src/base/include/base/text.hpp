@@ -31,6 +31,9 @@ std::string_view cut_utf8(std::string_view text, std::size_t bytes);
 // NFC of the case-folded text. Invalid UTF-8 is compared as bytes.
 std::string collision_key(std::string_view name);
 
+// collision_key(a) == collision_key(b), without making keys where plain ASCII shows the difference.
+bool names_collide(std::string_view a, std::string_view b);
+
 std::string_view trim(std::string_view text);  // ASCII blanks and line ends
 std::string ascii_lower(std::string_view text);
 
