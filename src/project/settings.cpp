@@ -21,6 +21,13 @@ YAML::Node load(const std::string& text, const std::string& name) try {
               fmt::format("read {}: line {}: {}", name, problem.mark.line + 1, problem.msg));
 }
 
+// yaml-cpp throws when an absent entry is asked what it is.
+YAML::Node entry(const YAML::Node& map, const char* key) {
+  if (!map || !map.IsMap()) return YAML::Node(YAML::NodeType::Undefined);
+  const auto found = map[key];
+  return found ? found : YAML::Node(YAML::NodeType::Undefined);
+}
+
 std::filesystem::path expand(const std::string& text, const std::filesystem::path& home) {
   if (text == "~") return home;
   if (text.starts_with("~/")) return home / text.substr(2);
@@ -34,8 +41,8 @@ Settings load_settings(const Environment& environment) {
   const auto file = environment.config_home / "ztgit" / "config.yaml";
   if (const auto text = read_file_if_exists(file, kSettingsLimit)) {
     const auto root = load(*text, file.string());
-    if (root.IsMap() && root["projects"].IsMap() && root["projects"]["root"].IsScalar())
-      settings.projects_root = expand(root["projects"]["root"].as<std::string>(), environment.home);
+    if (const auto folder = entry(entry(root, "projects"), "root"); folder && folder.IsScalar())
+      settings.projects_root = expand(folder.Scalar(), environment.home);
   }
   if (environment.projects_root) settings.projects_root = *environment.projects_root;
   if (settings.projects_root.is_relative())
@@ -50,9 +57,8 @@ ProjectSettings parse_project_settings(const std::string& yaml) {
   if (yaml.size() > kSettingsLimit)
     throw Error(ErrorKind::config, "read .ztgit.yaml: longer than 256 KiB");
   const auto root = load(yaml, ".ztgit.yaml");
-  if (!root.IsMap()) return settings;
-  if (const auto storage = root["storage"]; storage.IsMap() && storage["mode"].IsScalar()) {
-    const auto mode = storage["mode"].as<std::string>();
+  if (const auto storage = entry(entry(root, "storage"), "mode"); storage && storage.IsScalar()) {
+    const auto& mode = storage.Scalar();
     if (mode == "lfs")
       settings.storage = StorageMode::lfs;
     else if (mode == "external")
@@ -64,7 +70,7 @@ ProjectSettings parse_project_settings(const std::string& yaml) {
                   fmt::format("read .ztgit.yaml: unknown storage.mode '{}'", mode))
           .hint("It is one of lfs, external and plain.");
   }
-  if (const auto redact = root["redact"]; redact.IsSequence())
+  if (const auto redact = entry(root, "redact"); redact && redact.IsSequence())
     for (std::size_t i = 0; i < redact.size() && i < kMostRedactions; ++i)
       if (redact[i].IsScalar() && !redact[i].Scalar().empty())
         settings.redact.push_back(redact[i].Scalar());
