@@ -105,6 +105,7 @@ LockedIndex::LockedIndex(const Repository& repo, std::chrono::milliseconds patie
   fault_point("index locked");
   make_folders(self.copy.parent_path());
   ::unlink(self.copy.c_str());
+  ::unlink((self.copy.string() + ".lock").c_str());  // libgit2's, of a run that was killed
   // A hard link is a free copy here: libgit2 writes a new file and renames it over the name.
   if (::link(self.file.c_str(), self.copy.c_str()) != 0 && errno != ENOENT)
     fs::copy_file(self.file, self.copy, fs::copy_options::overwrite_existing);
@@ -134,7 +135,7 @@ void LockedIndex::publish() {
   auto& self = *state_;
   if (!self.changed) return;
   // The index can be rebuilt from HEAD: it is replaced whole, but not worth a flush of its own.
-  check(git_index_write(self.index.get()), "write the index");
+  check(git_index_write(self.index.get()), "write " + self.file.string());
   fault_point("index written");
   if (::rename(self.copy.c_str(), self.file.c_str()) != 0) throw_errno("write", self.file, errno);
   self.changed = false;

@@ -25,11 +25,12 @@ sound() { # PROJECT [REF]
   git -C "$1" lfs fsck >lfsck || { cat lfsck; fail "git lfs fsck"; }
   git -C "$1" ls-tree -r -z --name-only --full-tree "$ref" | grep -z 'png$' | tr '\0' '\n' >pictures
   [ -s pictures ] || fail "no picture in $ref"
+  (cd "$1" && git lfs ls-files -l "$ref") >listed
   while read -r path; do
     git -C "$1" cat-file blob "$ref:$path" >pointer
     git lfs pointer --check --strict --file pointer || fail "$path: not a strict pointer"
     oid=$(sed -n 's/^oid sha256://p' pointer)
-    (cd "$1" && git lfs ls-files -l "$ref") | grep -qF "$oid" || fail "git lfs ls-files does not name $path"
+    grep -qF "$oid" listed || fail "git lfs ls-files does not name $path"
     [ "$(sha256sum <"$1/.git/lfs/objects/${oid:0:2}/${oid:2:2}/$oid")" = "$oid  -" ] || fail "$path: wrong object"
     # The file itself, if it is checked out.
     [ "$ref" != HEAD ] || [ "$(sha256sum <"$1/$path")" = "$oid  -" ] || fail "$path: other bytes in the work tree"
