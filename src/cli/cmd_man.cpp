@@ -11,6 +11,8 @@ namespace ztgit::cli {
 
 namespace {
 
+constexpr const char* kDate = "2026-11-22";  // of the last change to the commands; not of the build
+
 // roff takes a leading dot or quote for a request and a backslash for an escape; '-' is a hyphen
 // unless escaped.
 std::string roff(const std::string& text) {
@@ -44,7 +46,7 @@ void print_options(std::ostream& out, const CLI::App& command) {
 }
 
 void print_page(std::ostream& out, const CLI::App& app) {
-  out << ".TH ZTGIT 1 \"\" \"ztgit " << ZTGIT_VERSION << "\" \"User Commands\"\n"
+  out << ".TH ZTGIT 1 \"" << kDate << "\" \"ztgit " << ZTGIT_VERSION << "\" \"User Commands\"\n"
       << ".SH NAME\nztgit \\- " << roff(app.get_description()) << '\n'
       << ".SH SYNOPSIS\n\\fBztgit\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR ...]\n.SH COMMANDS\n";
   for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {

@@ -48,7 +48,7 @@ inline void check_generation(const metadata::Generation& generation) {
 }
 
 inline void check_record(const metadata::Record& record) {
-  using namespace metadata;
+  namespace limits = metadata::limits;
   check_generation(record.generation);
   require(is_valid_utf8(record.source.generator) && is_valid_utf8(record.source.format));
   check_text(record.source.version);

@@ -1,7 +1,6 @@
 #pragma once
 
-// Makes small EXIF blocks and the JPEG, WebP, GIF and AVIF files that tests put them into. No
-// pixels a decoder would accept: nothing here is decoded.
+// Makes small EXIF blocks and the JPEG, WebP, GIF and AVIF files around them; no decodable pixels.
 
 #include <cstdint>
 #include <string>
