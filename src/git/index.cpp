@@ -1,6 +1,7 @@
 #include "git/index.hpp"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -17,6 +18,9 @@ namespace ztgit::git {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr off_t kEntryBytes = 1024;     // an index entry with a long path
+constexpr off_t kRefBytes = 64 << 10;   // a ref, its folders, two reflogs, a note
 
 // libgit2 1.5 reads neither; the user can undo both.
 [[noreturn]] void explain_index(const Error& error) {
@@ -93,6 +97,7 @@ struct LockedIndex::State {
   fs::path file;  // the real index
   fs::path copy;  // what is edited, in <git dir>/ztgit/
   IndexHandle index;
+  File room;  // nameless
   bool changed = false;
 
   State(const fs::path& git_dir, std::chrono::milliseconds patience)
@@ -131,8 +136,21 @@ void LockedIndex::remove(const std::string& path) {
 
 bool LockedIndex::changed() const noexcept { return state_->changed; }
 
+void LockedIndex::reserve_room(std::size_t new_entries) {
+  auto& self = *state_;
+  const auto now = lstat_of(self.file);
+  const auto bytes = (now ? now->st_size : 0) + kRefBytes +
+                     static_cast<off_t>(new_entries) * kEntryBytes;
+  self.room = File(::open(self.copy.parent_path().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  // Not every file system can do this; there the disk may still fill up in between.
+  if (self.room && ::fallocate(self.room.descriptor(), 0, 0, bytes) != 0 &&
+      (errno == ENOSPC || errno == EDQUOT))
+    throw_errno("write", self.file, errno);
+}
+
 void LockedIndex::publish() {
   auto& self = *state_;
+  self.room.close();
   if (!self.changed) return;
   // The index can be rebuilt from HEAD: it is replaced whole, but not worth a flush of its own.
   check(git_index_write(self.index.get()), "write " + self.file.string());

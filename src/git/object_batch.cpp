@@ -67,6 +67,7 @@ struct ObjectBatch::State {
   std::set<std::string> ids;          // what a pack has to hold
 
   bool packed() const { return memory != nullptr; }
+  std::string action(const char* what) const { return fmt::format("{} in {}", what, objects.string()); }
   std::string commit_by_git(const NewCommit& commit) const;
 };
 
