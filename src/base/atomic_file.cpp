@@ -15,16 +15,20 @@ namespace ztgit {
 
 namespace {
 
-// Never met before: what a killed process left behind must not stop the next one, and in a
-// container the next one has the same pid.
+constexpr std::string_view kPrefix = ".ztgit-tmp-";
+
 std::filesystem::path temporary_name(const std::filesystem::path& folder) {
-  static const std::uint64_t run =
-      std::uint64_t{std::random_device()()} << 32U | std::random_device()();
-  static std::atomic<unsigned> counter = 0;
-  return folder / fmt::format(".ztgit-tmp-{:016x}-{}", run, ++counter);
+  return folder / (std::string(kPrefix) + unique_name());
 }
 
 }  // namespace
+
+std::string unique_name() {
+  static const std::uint64_t run =
+      std::uint64_t{std::random_device()()} << 32U | std::random_device()();
+  static std::atomic<unsigned> counter = 0;
+  return fmt::format("{:016x}-{}", run, ++counter);
+}
 
 AtomicFile::AtomicFile(std::filesystem::path target, mode_t mode,
                        const std::filesystem::path& folder)
@@ -59,6 +63,10 @@ void AtomicFile::commit_new() {
     status = ::link(temporary_.c_str(), target_.c_str());
     if (status == 0) ::unlink(temporary_.c_str());
   }
+  if (status != 0 && (errno == EPERM || errno == EOPNOTSUPP)) {  // nor hard links
+    create_new(target_);
+    status = ::rename(temporary_.c_str(), target_.c_str());
+  }
   if (status != 0) throw_errno("write", target_, errno);
   temporary_.clear();
   file_.close();
@@ -69,6 +77,13 @@ void write_file(const std::filesystem::path& target, std::string_view bytes,
   AtomicFile file(target);
   file.write(bytes);
   file.commit(durability);
+}
+
+void remove_temporaries(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+    if (entry.path().filename().string().starts_with(kPrefix))
+      std::filesystem::remove(entry.path(), ignored);
 }
 
 }  // namespace ztgit

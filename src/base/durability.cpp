@@ -7,7 +7,6 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "base/atomic_file.hpp"
 
 namespace ztgit {
 
@@ -83,9 +82,10 @@ void SyncBatch::finish() {
   if (!journaled_) return;  // every file has been flushed by itself
   // A file made just now belongs to the running transaction; the folder need not, and to fsync what
   // an older transaction has already committed flushes nothing (git's bulk_fsync file, same
-  // reason).
-  const AtomicFile barrier(folder_ / "barrier");
-  sync_file(barrier.file(), folder_);
+  // reason). It has no name, so that a kill leaves none.
+  const File barrier(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (!barrier) throw_errno("create a file in", folder_, errno);
+  sync_file(barrier, folder_);
 }
 
 }  // namespace ztgit

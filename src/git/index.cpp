@@ -1,6 +1,7 @@
 #include "git/index.hpp"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -17,6 +18,9 @@ namespace ztgit::git {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr off_t kEntryBytes = 1024;     // an index entry with a long path
+constexpr off_t kRefBytes = 64 << 10;   // a ref, its folders, two reflogs, a note
 
 // libgit2 1.5 reads neither; the user can undo both.
 [[noreturn]] void explain_index(const Error& error) {
@@ -91,6 +95,7 @@ struct LockedIndex::State {
   fs::path file;  // the real index
   fs::path copy;  // what is edited, in <git dir>/ztgit/
   IndexHandle index;
+  File room;  // nameless
   bool changed = false;
 
   State(const fs::path& git_dir, std::chrono::milliseconds patience)
@@ -103,6 +108,7 @@ LockedIndex::LockedIndex(const Repository& repo, std::chrono::milliseconds patie
   fault_point("index locked");
   make_folders(self.copy.parent_path());
   ::unlink(self.copy.c_str());
+  ::unlink((self.copy.string() + ".lock").c_str());  // libgit2's, of a run that was killed
   // A hard link is a free copy here: libgit2 writes a new file and renames it over the name.
   if (::link(self.file.c_str(), self.copy.c_str()) != 0 && errno != ENOENT)
     fs::copy_file(self.file, self.copy, fs::copy_options::overwrite_existing);
@@ -128,11 +134,24 @@ void LockedIndex::remove(const std::string& path) {
 
 bool LockedIndex::changed() const noexcept { return state_->changed; }
 
+void LockedIndex::reserve_room(std::size_t new_entries) {
+  auto& self = *state_;
+  const auto now = lstat_of(self.file);
+  const auto bytes = (now ? now->st_size : 0) + kRefBytes +
+                     static_cast<off_t>(new_entries) * kEntryBytes;
+  self.room = File(::open(self.copy.parent_path().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  // Not every file system can do this; there the disk may still fill up in between.
+  if (self.room && ::fallocate(self.room.descriptor(), 0, 0, bytes) != 0 &&
+      (errno == ENOSPC || errno == EDQUOT))
+    throw_errno("write", self.file, errno);
+}
+
 void LockedIndex::publish() {
   auto& self = *state_;
+  self.room.close();
   if (!self.changed) return;
   // The index can be rebuilt from HEAD: it is replaced whole, but not worth a flush of its own.
-  check(git_index_write(self.index.get()), "write the index");
+  check(git_index_write(self.index.get()), "write " + self.file.string());
   fault_point("index written");
   if (::rename(self.copy.c_str(), self.file.c_str()) != 0) throw_errno("write", self.file, errno);
   self.changed = false;

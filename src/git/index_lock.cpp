@@ -6,9 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "base/atomic_file.hpp"
 #include "base/cancel.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "git/leftovers.hpp"
+#include "git/repository.hpp"
 
 namespace ztgit::git {
 
@@ -28,19 +31,14 @@ bool left_by_a_dead_ztgit(const fs::path& lock) {
   }
 }
 
-// link(2) puts the marker and the lock in place in one step; a kill in between leaves no lock that
-// nobody can name.
+// The marker and the lock appear in one step; a kill in between leaves no lock that nobody can name.
 bool try_lock(const fs::path& lock) {
-  const auto marked = lock.parent_path() / fmt::format("index.lock.ztgit-{}", ::getpid());
-  write_all(create_new(marked), kMarker, marked);
-  const int status = ::link(marked.c_str(), lock.c_str());
-  const int why = errno;
-  ::unlink(marked.c_str());
-  if (status == 0) return true;
-  if (why == EEXIST) return false;
-  if (why != EPERM && why != ENOTSUP && why != EMLINK) throw_errno("create", lock, why);
-  try {  // exFAT and some network shares know no hard links
-    write_all(create_new(lock), kMarker, lock);
+  const auto folder = lock.parent_path() / "ztgit" / "tmp";
+  make_folders(folder);
+  AtomicFile marked(lock, 0666, folder);
+  marked.write(kMarker);
+  try {
+    marked.commit_new();
     return true;
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::conflict) return false;
@@ -71,5 +69,10 @@ IndexLock::IndexLock(const fs::path& git_dir, std::chrono::milliseconds patience
 }
 
 IndexLock::~IndexLock() { ::unlink(lock_.c_str()); }
+
+void remove_stale_index_lock(const Repository& repo) {
+  const auto lock = repo.git_dir() / "index.lock";
+  if (left_by_a_dead_ztgit(lock)) ::unlink(lock.c_str());
+}
 
 }  // namespace ztgit::git

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <ctime>
 #include <set>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "git/leftovers.hpp"
 #include "git/repository.hpp"
 #include "handle.hpp"
 
@@ -22,6 +24,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kQuarantinePrefix = "tmp_objdir-ztgit-";
+constexpr std::string_view kUnfinishedPack = "pack_git2_";  // libgit2, indexer.c
+constexpr std::int64_t kPackIsForgotten = 3600;              // s
 constexpr int kAboveTheRepositorysOwn = 1000;  // backends are asked by falling priority
 
 // git's own default for loose objects: speed first, they are packed well later.
@@ -63,6 +67,7 @@ struct ObjectBatch::State {
   std::set<std::string> ids;          // what a pack has to hold
 
   bool packed() const { return memory != nullptr; }
+  std::string action(const char* what) const { return fmt::format("{} in {}", what, objects.string()); }
   std::string commit_by_git(const NewCommit& commit) const;
 };
 
@@ -98,7 +103,7 @@ ObjectBatch::~ObjectBatch() {
 std::string ObjectBatch::add_blob(std::string_view bytes) {
   git_oid id;
   check(git_odb_write(&id, state_->odb.get(), bytes.data(), bytes.size(), GIT_OBJECT_BLOB),
-        "write a blob");
+        state_->action("write a blob"));
   return *state_->ids.insert(to_hex(id)).first;
 }
 
@@ -120,7 +125,7 @@ std::string ObjectBatch::add_tree(std::string_view base, const std::vector<TreeC
   }
   git_oid id;
   check(git_tree_create_updated(&id, repo, tree.get(), updates.size(), updates.data()),
-        "write the tree");
+        state_->action("write the tree"));
   const auto root = to_hex(id);
   if (state_->packed()) {
     // The sub-trees on the way to each change are new too.
@@ -182,7 +187,7 @@ std::string ObjectBatch::add_commit(const NewCommit& commit) {
   check(git_commit_create(&id, repo, /*update_ref=*/nullptr, signature_of(commit.author).get(),
                           signature_of(commit.committer).get(), /*encoding: UTF-8*/ nullptr,
                           commit.message.c_str(), tree.get(), pointers.size(), pointers.data()),
-        "write the commit");
+        state_->action("write the commit"));
   return *state_->ids.insert(to_hex(id)).first;
 }
 
@@ -190,15 +195,15 @@ void ObjectBatch::write_back(SyncBatch& batch) {
   auto& self = *state_;
   if (self.packed()) {
     PackbuilderHandle pack;
-    check(git_packbuilder_new(out(pack), self.repo.native()), "pack the new objects");
+    check(git_packbuilder_new(out(pack), self.repo.native()), state_->action("pack the new objects"));
     for (const auto& id : self.ids) {
       const auto oid = to_oid(id);
-      check(git_packbuilder_insert(pack.get(), &oid, nullptr), "pack the new objects");
+      check(git_packbuilder_insert(pack.get(), &oid, nullptr), state_->action("pack the new objects"));
     }
     check(git_packbuilder_write(pack.get(), self.quarantine.c_str(), 0444, nullptr, nullptr),
-          "pack the new objects");
+          state_->action("pack the new objects"));
     // From now on the pack is what counts.
-    check(git_mempack_reset(self.memory), "pack the new objects");
+    check(git_mempack_reset(self.memory), state_->action("pack the new objects"));
   }
   for (const auto& entry : fs::recursive_directory_iterator(self.quarantine))
     if (entry.is_regular_file()) batch.start(open_to_read(entry.path()), entry.path());
@@ -232,6 +237,16 @@ void remove_stale_quarantines(const Repository& repo) {
   for (const auto& entry : fs::directory_iterator(repo.common_dir() / "objects", ignored))
     if (entry.path().filename().string().starts_with(kQuarantinePrefix))
       fs::remove_all(entry.path(), ignored);
+}
+
+void remove_stale_packs(const Repository& repo) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(repo.common_dir() / "objects" / "pack", ignored)) {
+    if (!entry.path().filename().string().starts_with(kUnfinishedPack)) continue;
+    const auto info = lstat_of(entry.path());
+    if (info && std::time(nullptr) - info->st_mtim.tv_sec > kPackIsForgotten)
+      fs::remove(entry.path(), ignored);
+  }
 }
 
 }  // namespace ztgit::git

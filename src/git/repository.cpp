@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "handle.hpp"
+#include "lock_note.hpp"
 
 namespace ztgit::git {
 
@@ -145,6 +146,7 @@ Head Repository::head() const {
 }
 
 void Repository::set_head(const std::string& ref) {
+  const LockNote note(git_dir(), "HEAD.lock");
   check(git_repository_set_head(repo_.get(), ref.c_str()), "set HEAD to " + ref);
 }
 
@@ -201,8 +203,9 @@ void Repository::set_local_config(std::string_view key, std::string_view value) 
   check(git_repository_config(out(config), repo_.get()), "read the git settings");
   check(git_config_open_level(out(local), config.get(), GIT_CONFIG_LEVEL_LOCAL),
         "read the repository's settings");
+  const LockNote note(common_dir(), "config.lock");
   check(git_config_set_string(local.get(), std::string(key).c_str(), std::string(value).c_str()),
-        fmt::format("set {}", key));
+        fmt::format("set {} in {}", key, (common_dir() / "config").string()));
 }
 
 std::vector<Remote> Repository::remotes() const {
@@ -223,6 +226,7 @@ std::vector<Remote> Repository::remotes() const {
 
 void Repository::add_remote(const std::string& name, const std::string& url) {
   RemoteHandle remote;
+  const LockNote note(common_dir(), "config.lock");
   check(git_remote_create(out(remote), repo_.get(), name.c_str(), url.c_str()),
         fmt::format("add the remote {}", name));
 }

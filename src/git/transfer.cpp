@@ -10,6 +10,7 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "handle.hpp"
+#include "lock_note.hpp"
 
 namespace ztgit::git {
 
@@ -182,10 +183,15 @@ void push_branch(Repository& repo, const std::string& remote, const std::string&
   std::string refspec = ref + ":" + ref;
   char* specs[] = {refspec.data()};
   const git_strarray list{specs, 1};
+  // libgit2 takes no relative path, and pushes to a folder by `url` even where there is a `pushurl`.
+  const auto folder = receiver.git_dir();
+  check(git_remote_set_instance_url(opened.get(), folder.c_str()), "open the remote " + remote);
+  check(git_remote_set_instance_pushurl(opened.get(), folder.c_str()), "open the remote " + remote);
   git_push_options options = GIT_PUSH_OPTIONS_INIT;
   PushAnswer answer;
   options.callbacks.push_update_reference = note_refusal;
   options.callbacks.payload = &answer;
+  const LockNote note(receiver.common_dir(), ref + ".lock");
   // The receiver's pack and ref are to survive a power cut as soon as we say "pushed".
   git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
   const int status = git_remote_push(opened.get(), &list, &options);

@@ -1,8 +1,8 @@
 #include "lfs/store.hpp"
 
 #include <array>
-#include <atomic>
 #include <cerrno>
+#include <ctime>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <memory>
@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/sha256.hpp"
 
@@ -87,10 +88,9 @@ bool Store::has(const Pointer& pointer) const {
 
 Incoming Store::receive(const File& source, const fs::path& name_for_errors,
                         std::uint64_t most_bytes) {
-  static std::atomic<unsigned> counter = 0;
   const auto folder = folder_ / "tmp";
   make_folders(folder);
-  auto temporary = folder / fmt::format("{}{}-{}", kTemporaryPrefix, ::getpid(), ++counter);
+  auto temporary = folder / (std::string(kTemporaryPrefix) + unique_name());
   File copy = create_new(temporary);
   try {
     Sha256 hash;
@@ -114,11 +114,15 @@ Incoming Store::receive(const File& source, const fs::path& name_for_errors,
   }
 }
 
-void Store::remove_stale_temporaries() const {
+void Store::remove_stale_temporaries(std::chrono::seconds younger_stay) const {
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder_ / "tmp", ignored))
-    if (entry.path().filename().string().starts_with(kTemporaryPrefix))
+  const auto now = std::time(nullptr);
+  for (const auto& entry : fs::directory_iterator(folder_ / "tmp", ignored)) {
+    if (!entry.path().filename().string().starts_with(kTemporaryPrefix)) continue;
+    const auto info = lstat_of(entry.path());
+    if (info && now - info->st_mtim.tv_sec >= younger_stay.count())
       fs::remove(entry.path(), ignored);
+  }
 }
 
 fs::path store_folder(const fs::path& common_dir, const std::optional<std::string>& lfs_storage) {

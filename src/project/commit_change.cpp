@@ -179,6 +179,7 @@ Committed commit_changes(git::Repository& repo, ChangeSet& changes, SyncBatch& b
     for (const auto& step : changes.steps)
       for (const auto& change : step.changes)
         if (!change.object.empty() || change.work_tree_text) files.push_back(prepare(repo, change));
+    index->reserve_room(paths);
     fault_point("work tree files prepared");
     throw_if_cancelled();  // the last point at which nothing shows yet
     for (auto& file : files) {

@@ -7,6 +7,7 @@
 #include "base/lock.hpp"
 #include "commit_change.hpp"
 #include "git/tree.hpp"
+#include "leftovers.hpp"
 #include "new_project.hpp"
 #include "project/locate.hpp"
 #include "setup.hpp"
@@ -60,6 +61,7 @@ void commit_skeleton(git::Repository& repo, const InitRequest& request, InitRepo
 void fill(git::Repository& repo, const InitRequest& request, InitReport& report) {
   make_folders(repo.common_dir() / "ztgit");
   const FolderLock lock(repo.common_dir() / "ztgit" / "lock", kProjectPatience);
+  clear_leftovers(repo);
   report.branch = repo.head().ref.substr(repo.head().ref.find_last_of('/') + 1);
   for (auto& note : ensure_lfs_setup(repo)) report.notes.push_back(std::move(note));
   if (request.remote) set_remote(repo, *request.remote, report);

@@ -14,8 +14,8 @@
 #include "base/text.hpp"
 #include "commit_change.hpp"
 #include "git/object_batch.hpp"
-#include "git/reference.hpp"
 #include "intake.hpp"
+#include "leftovers.hpp"
 #include "new_project.hpp"
 #include "planner.hpp"
 #include "project/commit_message.hpp"
@@ -218,15 +218,6 @@ class Promotion {
   std::vector<std::vector<PathChange>> attributes_;  // one an image
 };
 
-void clear_leftovers(const git::Repository& repo) {
-  git::remove_stale_ref_lock(repo);
-  git::remove_stale_quarantines(repo);
-  std::error_code ignored;
-  fs::remove_all(repo.git_dir() / "ztgit" / "tmp", ignored);
-  lfs::Store(lfs::store_folder(repo.common_dir(), repo.config("lfs.storage")))
-      .remove_stale_temporaries();
-}
-
 std::vector<Intake> promote_into(git::Repository& repo, const PromoteRequest& request,
                                  PromoteReport& report) {
   if (request.dry_run) {
@@ -292,7 +283,20 @@ PromoteReport promote(const PromoteRequest& request) {
     done = promote_into(repo, request, report);
   } else {
     if (!request.create) refuse_near_name(location, load_settings(request.environment));
-    done = promote_into_new(location, request, report);
+    try {
+      done = promote_into_new(location, request, report);
+    } catch (const Error& error) {
+      // Another promote has made the project meanwhile: into that one, then.
+      if (error.kind() != ErrorKind::conflict || !locate(request.project, request.environment).exists)
+        throw;
+      report.plan = {};
+      report.plan.root = location.root;
+      report.plan.project = location.name;
+      report.notes.clear();
+      report.commits.clear();
+      auto repo = git::Repository::open(location.root);
+      done = promote_into(repo, request, report);
+    }
   }
   if (request.move) remove_sources(done);
   if (request.push && !request.dry_run)

@@ -16,6 +16,7 @@
 #include "git/transfer.hpp"
 #include "git/tree.hpp"
 #include "lfs/store.hpp"
+#include "leftovers.hpp"
 #include "new_project.hpp"
 #include "project/locate.hpp"
 #include "unpushed.hpp"
@@ -65,13 +66,23 @@ git::Repository open_receiver(const git::Repository& repo, const git::Remote& re
 
 // What the remote may lack, by oid: from the list, and from the history where the list is silent.
 std::map<std::string, lfs::Pointer> candidates(const git::Repository& repo,
+                                               const lfs::Store& store,
                                                const std::optional<Unpushed>& list,
                                                const std::vector<std::string>& commits) {
   std::map<std::string, lfs::Pointer> pointers;
-  if (list)
-    for (const auto& object : list->objects) pointers.emplace(object.oid, object);
+  // A promote that was killed lists objects that it never stored. If a commit needs what is not
+  // here, the history says so.
+  bool complete = list.has_value();
+  if (list) {
+    for (const auto& object : list->objects) {
+      if (store.has(object))
+        pointers.emplace(object.oid, object);
+      else
+        complete = false;
+    }
+  }
   for (const auto& commit : commits) {
-    if (list && list->commits.contains(commit)) continue;
+    if (complete && list->commits.contains(commit)) continue;
     throw_if_cancelled();
     for (const auto& blob : git::small_blobs_changed_by(repo, commit, lfs::kPointerMaxBytes))
       if (const auto pointer =
@@ -126,8 +137,9 @@ void send_objects(const lfs::Store& from, lfs::Store& to, const fs::path& receiv
   }
 }
 
-// Takes what is confirmed off the list. Another promote may have added to it meanwhile: that stays.
-void confirm(const git::Repository& repo, const std::string& remote,
+// Takes what is confirmed off the list, and what was never stored. Another promote may have added to
+// it meanwhile: that stays.
+void confirm(const git::Repository& repo, const lfs::Store& store, const std::string& remote,
              const std::map<std::string, lfs::Pointer>& sent,
              const std::vector<std::string>& commits) {
   make_folders(repo.common_dir() / "ztgit");
@@ -137,7 +149,7 @@ void confirm(const git::Repository& repo, const std::string& remote,
   if (now) {
     const std::set<std::string> done(commits.begin(), commits.end());
     for (const auto& object : now->objects)
-      if (!sent.contains(object.oid)) rest.objects.push_back(object);
+      if (!sent.contains(object.oid) && store.has(object)) rest.objects.push_back(object);
     for (const auto& commit : now->commits)
       if (!done.contains(commit)) rest.commits.insert(commit);
   }
@@ -180,8 +192,8 @@ PushReport push(const PushRequest& request) {
   const auto tips = git::ref_tips(receiver);
   const auto commits = git::commits_between(repo, *tip, tips);
   const auto list = request.scan ? std::nullopt : read_unpushed(repo, remote.name);
-  const auto pointers = candidates(repo, list, commits);
   const lfs::Store from(lfs::store_folder(repo.common_dir(), repo.config("lfs.storage")));
+  const auto pointers = candidates(repo, from, list, commits);
   lfs::Store to(lfs::store_folder(receiver.common_dir(), receiver.config("lfs.storage")));
   if (request.dry_run) {
     for (const auto& [oid, pointer] : pointers)
@@ -189,6 +201,7 @@ PushReport push(const PushRequest& request) {
     report.ref_moved = there != tip;
     return report;
   }
+  clear_receiver_leftovers(receiver);
   send_objects(from, to, receiver.common_dir(), pointers, report);
   fault_point("objects pushed");
   if (there != tip) {
@@ -199,7 +212,7 @@ PushReport push(const PushRequest& request) {
     report.ref_moved = true;
   }
   fault_point("ref pushed");
-  confirm(repo, remote.name, pointers, commits);
+  confirm(repo, from, remote.name, pointers, commits);
   set_upstream(repo, report.branch, remote.name);
   return report;
 }

@@ -22,12 +22,13 @@ project=$work/disk/hero
 "$ZTGIT" promote first.png --project "$project" >/dev/null
 git -C "$project" lfs install --local >/dev/null
 
-# Everything that counts; ztgit's own lock file does not.
+# Everything that counts. Not ztgit's own lock file, nor objects that nothing names: git's are the same after a
+# failed commit, and the next try does not copy them again.
 state() {
   git -C "$project" rev-parse HEAD
   git -C "$project" ls-files -s
   git -C "$project" status --porcelain
-  (cd "$project" && find . -type f ! -path './.git/ztgit/*' ! -path ./.git/index -exec sha256sum {} + | sort -k2)
+  (cd "$project" && find . -type f ! -path './.git/ztgit/*' ! -path './.git/objects/*' ! -path './.git/lfs/objects/*' ! -path ./.git/index -exec sha256sum {} + | sort -k2)
   sha256sum large.png
 }
 unchanged() {
@@ -54,7 +55,7 @@ free() { # KIB: leaves that much
   head -c "${blocks}K" /dev/zero >disk/filler
 }
 full=0 done=0
-for kib in 0 4 8 16 64 188 192 196 200 204 208 212 216 220 232 256 320 384 388 392 396 400 404 408 412 416 420 424 440 480; do
+for kib in 0 4 8 16 64 188 192 196 200 204 208 212 216 220 232 256 320 384 388 392 396 400 404 408 412 416 420 424 440 480 500 560 640 800; do
   free $kib
   code=0
   "$ZTGIT" promote large.png --project "$project" --as sub/large.png >out 2>&1 || code=$?

@@ -24,8 +24,8 @@ def one(prepared, verb, step, work):
     if verb == "fail":
         demand(b"error: write at" in done.stdout, "does not say why:", done.stdout.decode())
         demand(not leftovers(world.folder), "a failed run left", leftovers(world.folder))
-    check_valid(world, prepared.before, prepared.after)
-    if (world.receiver).exists():
+    check_valid(world, prepared.before, prepared.after, lfs_fsck=verb == "kill")
+    if world.receiver.exists():
         # Whoever does not say the same again but goes on with other things can push them.
         other = run(ZTGIT, "push", "--project", world.project, cwd=world.folder)
         demand(other.returncode == 0, "a plain push afterwards answers", other.returncode, other.stdout.decode())

@@ -77,7 +77,7 @@ what="no ref before its objects"
 git init -q --bare shut.git
 mkdir shut.git/lfs && : >shut.git/lfs/objects
 git -C hero remote add shut "$work/shut.git"
-ends 1 "$ZTGIT" push --project ./hero --remote shut
+ends 5 "$ZTGIT" push --project ./hero --remote shut
 [ "$(tip shut.git)" = none ] || fail "the ref went first"
 # Neither may the receiver's history go ahead of them: what git itself stores there comes after.
 [ -z "$(find shut.git/objects -type f)" ] || fail "git objects went before the pictures"

@@ -10,6 +10,10 @@
 
 namespace ztgit {
 
+// A name that no run has used before: what a killed process left behind must not stop the next one,
+// and in a container the next one has the same pid.
+std::string unique_name();
+
 // A file that appears whole or not at all: written under a temporary name in the target's folder,
 // renamed by commit(). Destroyed without commit(), it leaves nothing behind.
 class AtomicFile {
@@ -45,5 +49,9 @@ class AtomicFile {
 // Whole-file shorthand for AtomicFile.
 void write_file(const std::filesystem::path& target, std::string_view bytes,
                 Durability durability = Durability::none);
+
+// Removes what killed runs left of their atomic files in `folder`. For folders in which nobody else
+// is at work now.
+void remove_temporaries(const std::filesystem::path& folder);
 
 }  // namespace ztgit

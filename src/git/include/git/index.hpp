@@ -38,6 +38,9 @@ class LockedIndex {
            const struct stat& work_tree_file);
   void remove(const std::string& path);
   bool changed() const noexcept;
+  // Takes the room on the disk that publish(), and the move of the ref after it, will need. Error
+  // while nothing shows yet is better than files without a commit. Kept until publish().
+  void reserve_room(std::size_t new_entries);
   void publish();  // no-op when nothing changed
 
  private:

@@ -60,7 +60,4 @@ class ObjectBatch {
   std::unique_ptr<State> state_;
 };
 
-// Removes quarantine folders that a killed ztgit left. Call with the project's lock held.
-void remove_stale_quarantines(const Repository& repo);
-
 }  // namespace ztgit::git

@@ -20,8 +20,4 @@ struct RefUpdate {
 // the disk. Error (conflict) when somebody else moved it. The reflog names `who`.
 void update_ref(Repository& repo, const RefUpdate& update, const Identity& who);
 
-// Removes the ref lock of a ztgit that was killed inside update_ref(). Call with the project's lock
-// held.
-void remove_stale_ref_lock(const Repository& repo);
-
 }  // namespace ztgit::git

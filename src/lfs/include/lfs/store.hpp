@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -58,8 +59,9 @@ class Store {
   Incoming receive(const File& source, const std::filesystem::path& name_for_errors,
                    std::uint64_t most_bytes = UINT64_MAX);
 
-  // Removes what killed runs left in <folder>/tmp. Call with the project's lock held.
-  void remove_stale_temporaries() const;
+  // Removes what killed runs left in <folder>/tmp. Call with the project's lock held, or let those
+  // stay that somebody may still be writing.
+  void remove_stale_temporaries(std::chrono::seconds younger_stay = std::chrono::seconds(0)) const;
 
  private:
   std::filesystem::path folder_;
