@@ -164,7 +164,6 @@ struct IndexView::State {
 
 IndexView::IndexView(const Repository& repo)
     : state_(new State{open_index(repo.git_dir() / "index"), repo.work_tree()}) {}
-IndexView::IndexView(IndexView&&) noexcept = default;
 IndexView::~IndexView() = default;
 
 std::optional<IndexEntry> IndexView::find(const std::string& path) const {

@@ -126,7 +126,7 @@ std::string ObjectBatch::add_tree(std::string_view base, const std::vector<TreeC
   git_oid id;
   check(git_tree_create_updated(&id, repo, tree.get(), updates.size(), updates.data()),
         state_->action("write the tree"));
-  const auto root = to_hex(id);
+  auto root = to_hex(id);
   if (state_->packed()) {
     // The sub-trees on the way to each change are new too.
     state_->ids.insert(root);

@@ -52,7 +52,8 @@ class LockedIndex {
 class IndexView {
  public:
   explicit IndexView(const Repository& repo);
-  IndexView(IndexView&&) noexcept;
+  IndexView(const IndexView&) = delete;
+  IndexView& operator=(const IndexView&) = delete;
   ~IndexView();
 
   std::optional<IndexEntry> find(const std::string& path) const;
