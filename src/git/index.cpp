@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr off_t kEntryBytes = 1024;     // an index entry with a long path
-constexpr off_t kRefBytes = 64 << 10;   // a ref, its folders, two reflogs, a note
+constexpr off_t kEntryBytes = 1024;    // an index entry with a long path
+constexpr off_t kRefBytes = 64 << 10;  // a ref, its folders, two reflogs, a note
 
 // libgit2 1.5 reads neither; the user can undo both.
 [[noreturn]] void explain_index(const Error& error) {
@@ -137,8 +137,8 @@ bool LockedIndex::changed() const noexcept { return state_->changed; }
 void LockedIndex::reserve_room(std::size_t new_entries) {
   auto& self = *state_;
   const auto now = lstat_of(self.file);
-  const auto bytes = (now ? now->st_size : 0) + kRefBytes +
-                     static_cast<off_t>(new_entries) * kEntryBytes;
+  const auto bytes =
+      (now ? now->st_size : 0) + kRefBytes + static_cast<off_t>(new_entries) * kEntryBytes;
   self.room = File(::open(self.copy.parent_path().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   // Not every file system can do this; there the disk may still fill up in between.
   if (self.room && ::fallocate(self.room.descriptor(), 0, 0, bytes) != 0 &&

@@ -31,7 +31,8 @@ bool left_by_a_dead_ztgit(const fs::path& lock) {
   }
 }
 
-// The marker and the lock appear in one step; a kill in between leaves no lock that nobody can name.
+// The marker and the lock appear in one step; a kill in between leaves no lock that nobody can
+// name.
 bool try_lock(const fs::path& lock) {
   const auto folder = lock.parent_path() / "ztgit" / "tmp";
   make_folders(folder);

@@ -17,9 +17,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t kNoteLimit = 4096;   // bytes; a path's own limit
-constexpr std::int64_t kLockBirth = 2;       // s between the note and its lock, generously
-constexpr std::int64_t kLockIsForgotten = 1; // s; git holds these locks for milliseconds
+constexpr std::uint64_t kNoteLimit = 4096;    // bytes; a path's own limit
+constexpr std::int64_t kLockBirth = 2;        // s between the note and its lock, generously
+constexpr std::int64_t kLockIsForgotten = 1;  // s; git holds these locks for milliseconds
 
 fs::path notes_in(const fs::path& common_dir) { return common_dir / "ztgit" / "locks"; }
 

@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::string_view kQuarantinePrefix = "tmp_objdir-ztgit-";
 constexpr std::string_view kUnfinishedPack = "pack_git2_";  // libgit2, indexer.c
-constexpr std::int64_t kPackIsForgotten = 3600;              // s
+constexpr std::int64_t kPackIsForgotten = 3600;             // s
 constexpr int kAboveTheRepositorysOwn = 1000;  // backends are asked by falling priority
 
 // git's own default for loose objects: speed first, they are packed well later.
@@ -67,7 +67,9 @@ struct ObjectBatch::State {
   std::set<std::string> ids;          // what a pack has to hold
 
   bool packed() const { return memory != nullptr; }
-  std::string action(const char* what) const { return fmt::format("{} in {}", what, objects.string()); }
+  std::string action(const char* what) const {
+    return fmt::format("{} in {}", what, objects.string());
+  }
   std::string commit_by_git(const NewCommit& commit) const;
 };
 
@@ -195,10 +197,12 @@ void ObjectBatch::write_back(SyncBatch& batch) {
   auto& self = *state_;
   if (self.packed()) {
     PackbuilderHandle pack;
-    check(git_packbuilder_new(out(pack), self.repo.native()), state_->action("pack the new objects"));
+    check(git_packbuilder_new(out(pack), self.repo.native()),
+          state_->action("pack the new objects"));
     for (const auto& id : self.ids) {
       const auto oid = to_oid(id);
-      check(git_packbuilder_insert(pack.get(), &oid, nullptr), state_->action("pack the new objects"));
+      check(git_packbuilder_insert(pack.get(), &oid, nullptr),
+            state_->action("pack the new objects"));
     }
     check(git_packbuilder_write(pack.get(), self.quarantine.c_str(), 0444, nullptr, nullptr),
           state_->action("pack the new objects"));
@@ -241,7 +245,8 @@ void remove_stale_quarantines(const Repository& repo) {
 
 void remove_stale_packs(const Repository& repo) {
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(repo.common_dir() / "objects" / "pack", ignored)) {
+  for (const auto& entry :
+       fs::directory_iterator(repo.common_dir() / "objects" / "pack", ignored)) {
     if (!entry.path().filename().string().starts_with(kUnfinishedPack)) continue;
     const auto info = lstat_of(entry.path());
     if (info && std::time(nullptr) - info->st_mtim.tv_sec > kPackIsForgotten)

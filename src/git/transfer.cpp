@@ -183,7 +183,8 @@ void push_branch(Repository& repo, const std::string& remote, const std::string&
   std::string refspec = ref + ":" + ref;
   char* specs[] = {refspec.data()};
   const git_strarray list{specs, 1};
-  // libgit2 takes no relative path, and pushes to a folder by `url` even where there is a `pushurl`.
+  // libgit2 takes no relative path, and pushes to a folder by `url` even where there is a
+  // `pushurl`.
   const auto folder = receiver.git_dir();
   check(git_remote_set_instance_url(opened.get(), folder.c_str()), "open the remote " + remote);
   check(git_remote_set_instance_pushurl(opened.get(), folder.c_str()), "open the remote " + remote);

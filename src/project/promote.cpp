@@ -287,7 +287,8 @@ PromoteReport promote(const PromoteRequest& request) {
       done = promote_into_new(location, request, report);
     } catch (const Error& error) {
       // Another promote has made the project meanwhile: into that one, then.
-      if (error.kind() != ErrorKind::conflict || !locate(request.project, request.environment).exists)
+      if (error.kind() != ErrorKind::conflict ||
+          !locate(request.project, request.environment).exists)
         throw;
       report.plan = {};
       report.plan.root = location.root;

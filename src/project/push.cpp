@@ -15,8 +15,8 @@
 #include "git/repository.hpp"
 #include "git/transfer.hpp"
 #include "git/tree.hpp"
-#include "lfs/store.hpp"
 #include "leftovers.hpp"
+#include "lfs/store.hpp"
 #include "new_project.hpp"
 #include "project/locate.hpp"
 #include "unpushed.hpp"
@@ -65,8 +65,7 @@ git::Repository open_receiver(const git::Repository& repo, const git::Remote& re
 }
 
 // What the remote may lack, by oid: from the list, and from the history where the list is silent.
-std::map<std::string, lfs::Pointer> candidates(const git::Repository& repo,
-                                               const lfs::Store& store,
+std::map<std::string, lfs::Pointer> candidates(const git::Repository& repo, const lfs::Store& store,
                                                const std::optional<Unpushed>& list,
                                                const std::vector<std::string>& commits) {
   std::map<std::string, lfs::Pointer> pointers;
@@ -137,8 +136,8 @@ void send_objects(const lfs::Store& from, lfs::Store& to, const fs::path& receiv
   }
 }
 
-// Takes what is confirmed off the list, and what was never stored. Another promote may have added to
-// it meanwhile: that stays.
+// Takes what is confirmed off the list, and what was never stored. Another promote may have added
+// to it meanwhile: that stays.
 void confirm(const git::Repository& repo, const lfs::Store& store, const std::string& remote,
              const std::map<std::string, lfs::Pointer>& sent,
              const std::vector<std::string>& commits) {

@@ -1,13 +1,14 @@
-// copy_hash_sync FOLDER PICTURE...: the least that keeping pictures safe can cost. Copies each into a
-// content-addressed store, hashing on the way, and from there into a folder; the same calls, chunks, threads
-// and flushes as promote (write-back started file by file, one fsync for all, one more at the end), and nothing else:
-// no metadata, no git. Measures, so an error just ends it.
+// copy_hash_sync FOLDER PICTURE...: the least that keeping pictures safe can cost. Copies each into
+// a content-addressed store, hashing on the way, and from there into a folder; the same calls,
+// chunks, threads and flushes as promote (write-back started file by file, one fsync for all, one
+// more at the end), and nothing else: no metadata, no git. Measures, so an error just ends it.
 #include <array>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
+#include <linux/fs.h>
 #include <memory>
 #include <string>
 #include <sys/ioctl.h>
@@ -15,7 +16,6 @@
 #include <unistd.h>
 #include <vector>
 
-#include <linux/fs.h>
 #include <openssl/evp.h>
 
 namespace {
@@ -41,11 +41,13 @@ Stored store(const fs::path& picture, const fs::path& folder, std::size_t number
                                               '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
   Stored stored{folder / "tmp" / std::to_string(number), {}, folder / picture.filename()};
   const int source = must(::open(picture.c_str(), O_RDONLY | O_CLOEXEC), "open");
-  stored.copy = must(::open(stored.temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666), "create");
+  stored.copy =
+      must(::open(stored.temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666), "create");
   const auto buffer = std::make_unique<std::array<char, kChunk>>();
   EVP_MD_CTX* hash = EVP_MD_CTX_new();
   EVP_DigestInit_ex(hash, EVP_sha256(), nullptr);
-  while (const auto got = static_cast<std::size_t>(must(static_cast<int>(::read(source, buffer->data(), kChunk)), "read"))) {
+  while (const auto got = static_cast<std::size_t>(
+             must(static_cast<int>(::read(source, buffer->data(), kChunk)), "read"))) {
     EVP_DigestUpdate(hash, buffer->data(), got);
     must(static_cast<int>(::write(stored.copy, buffer->data(), got)), "write");
   }
@@ -65,7 +67,8 @@ Stored store(const fs::path& picture, const fs::path& folder, std::size_t number
 
 void flush_new_file(const fs::path& folder) {
   const auto name = folder / "barrier";
-  const int file = must(::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666), "create");
+  const int file =
+      must(::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666), "create");
   must(::fsync(file), "fsync");
   ::close(file);
   ::unlink(name.c_str());
@@ -75,9 +78,12 @@ void put_in_place(const Stored& stored) {
   fs::create_directories(stored.object.parent_path());
   must(::rename(stored.temporary.c_str(), stored.object.c_str()), "rename");
   const int object = must(::open(stored.object.c_str(), O_RDONLY | O_CLOEXEC), "open");
-  const int file = must(::open(stored.temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666), "create");
+  const int file =
+      must(::open(stored.temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666), "create");
   if (::ioctl(file, FICLONE, object) != 0)
-    while (must(static_cast<int>(::copy_file_range(object, nullptr, file, nullptr, std::size_t{1} << 30U, 0)), "copy") > 0) {
+    while (must(static_cast<int>(
+                    ::copy_file_range(object, nullptr, file, nullptr, std::size_t{1} << 30U, 0)),
+                "copy") > 0) {
     }
   ::close(object);
   ::close(file);
@@ -97,12 +103,14 @@ int main(int argc, char** argv) {
     std::vector<std::jthread> threads;
     for (unsigned i = 0; i < kThreads; ++i)
       threads.emplace_back([&] {
-        for (std::size_t n = next++; n < pictures.size(); n = next++) stored[n] = store(pictures[n], folder, n);
+        for (std::size_t n = next++; n < pictures.size(); n = next++)
+          stored[n] = store(pictures[n], folder, n);
       });
   }
   for (const auto& one : stored) {
-    must(::sync_file_range(one.copy, 0, 0,
-                           SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER),
+    must(::sync_file_range(
+             one.copy, 0, 0,
+             SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER),
          "sync_file_range");
     ::close(one.copy);
   }

@@ -1,4 +1,5 @@
-// pointer_of FILE: prints the Git LFS pointer that ztgit makes of a file of any size, for tests/interop.
+// pointer_of FILE: prints the Git LFS pointer that ztgit makes of a file of any size, for
+// tests/interop.
 #include <exception>
 #include <iostream>
 

@@ -19,6 +19,8 @@ class Store;
 // Destroyed without place(), it is removed.
 class Incoming {
  public:
+  Incoming(const Incoming&) = delete;
+  Incoming& operator=(const Incoming&) = delete;
   Incoming(Incoming&& other) noexcept;
   Incoming& operator=(Incoming&& other) noexcept;
   ~Incoming();
