@@ -298,6 +298,8 @@ ImageChange Planner::plan(Intake& intake, const std::string& path) {
   if (intake.pointer.size >= kLargeImageBytes)
     plan.warnings.push_back(fmt::format("{} MiB: many forges refuse files of 50 to 100 MB",
                                         intake.pointer.size >> 20U));
+  // Committed, but its object was lost: the picture at hand brings it back.
+  change.mends = in_tree && !store_.has(intake.pointer);
   add_image(change, blob, in_tree);
   if (request_.sidecar) {
     plan.sidecar = sidecar_path(path);

@@ -97,7 +97,7 @@ ends 0 "$ZTGIT" push --project ./hero --remote half
 [ "$(tip half.git)" = "$(tip hero)" ] || fail "the later push did not complete"
 
 what="a receiver that is ahead"
-git -C clone pull -q --rebase 2>/dev/null
+GIT_CONFIG_GLOBAL=$work/lfs-user git -C clone pull -q --rebase 2>/dev/null
 (cd clone && echo ahead >ahead.txt && git add ahead.txt && git commit -qm ahead && git push -q 2>/dev/null)
 picture p6.png 6
 ends 6 "$ZTGIT" promote p6.png --project ./hero --push
