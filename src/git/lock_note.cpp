@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <ctime>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
@@ -52,6 +53,8 @@ LockNote::LockNote(const fs::path& common_dir, std::string_view lock)
 }
 
 LockNote::~LockNote() { ::unlink(note_.c_str()); }
+
+void LockNote::renew() const noexcept { ::utimensat(AT_FDCWD, note_.c_str(), nullptr, 0); }
 
 void remove_stale_locks(const Repository& repo) {
   std::error_code ignored;

@@ -17,6 +17,9 @@ class LockNote {
   LockNote& operator=(const LockNote&) = delete;
   ~LockNote();
 
+  // The lock is still to be taken: a long transfer may stand between the note and it.
+  void renew() const noexcept;
+
  private:
   std::filesystem::path note_;
 };

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "callback_guard.hpp"
 #include "handle.hpp"
 #include "lock_note.hpp"
 
@@ -71,13 +72,45 @@ void push_by_git(const Repository& repo, const std::string& remote, const std::s
               fmt::format("push {}: {}", ref, visible_line(said)));
 }
 
-struct PushAnswer {
-  std::string refusal;
+// Where the remote's fetch refspecs keep what they know of its `ref`; empty: nowhere.
+std::string tracking_ref(const git_remote* remote, const std::string& ref) {
+  for (std::size_t i = 0; i < git_remote_refspec_count(remote); ++i) {
+    const auto* spec = git_remote_get_refspec(remote, i);
+    if (git_refspec_direction(spec) != GIT_DIRECTION_FETCH ||
+        git_refspec_src_matches(spec, ref.c_str()) == 0)
+      continue;
+    git_buf name = GIT_BUF_INIT;
+    const int status = git_refspec_transform(&name, spec, ref.c_str());
+    std::string tracking = status == 0 ? std::string(name.ptr, name.size) : std::string();
+    git_buf_dispose(&name);
+    check(status, "find the tracking ref of " + ref);
+    return tracking;
+  }
+  return {};
+}
+
+// A push to a folder under way. libgit2 takes two locks in it: the receiver's on the ref, after the
+// pack has arrived, and ours on the tracking ref, after the answer.
+struct DirectPush {
+  LockNote receivers_lock;
+  std::filesystem::path common_dir;  // ours
+  std::string tracking;              // empty: none
+  std::optional<LockNote> tracking_lock = {};
+  std::string refusal = {};
+  CallbackGuard guard = {};
 };
 
-int note_refusal(const char* /*ref*/, const char* status, void* payload) {
-  if (status != nullptr) static_cast<PushAnswer*>(payload)->refusal = status;
+int pack_arrives(unsigned /*current*/, unsigned /*total*/, std::size_t /*bytes*/, void* payload) {
+  static_cast<DirectPush*>(payload)->receivers_lock.renew();
   return 0;
+}
+
+int ref_was_answered(const char* /*ref*/, const char* status, void* payload) {
+  auto& push = *static_cast<DirectPush*>(payload);
+  if (status != nullptr) push.refusal = status;
+  if (push.tracking.empty()) return 0;
+  return push.guard.run(
+      [&] { push.tracking_lock.emplace(push.common_dir, push.tracking + ".lock"); });
 }
 
 }  // namespace
@@ -189,18 +222,19 @@ void push_branch(Repository& repo, const std::string& remote, const std::string&
   check(git_remote_set_instance_url(opened.get(), folder.c_str()), "open the remote " + remote);
   check(git_remote_set_instance_pushurl(opened.get(), folder.c_str()), "open the remote " + remote);
   git_push_options options = GIT_PUSH_OPTIONS_INIT;
-  PushAnswer answer;
-  options.callbacks.push_update_reference = note_refusal;
-  options.callbacks.payload = &answer;
-  const LockNote note(receiver.common_dir(), ref + ".lock");
+  DirectPush push{
+      {receiver.common_dir(), ref + ".lock"}, repo.common_dir(), tracking_ref(opened.get(), ref)};
+  options.callbacks.push_transfer_progress = pack_arrives;
+  options.callbacks.push_update_reference = ref_was_answered;
+  options.callbacks.payload = &push;
   // The receiver's pack and ref are to survive a power cut as soon as we say "pushed".
   git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
   const int status = git_remote_push(opened.get(), &list, &options);
   git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
-  check(status, fmt::format("push {} to {}", ref, remote));
-  if (!answer.refusal.empty())
+  push.guard.check(status, fmt::format("push {} to {}", ref, remote));
+  if (!push.refusal.empty())
     throw Error(ErrorKind::conflict,
-                fmt::format("push {} to {}: {}", ref, remote, visible_line(answer.refusal)));
+                fmt::format("push {} to {}: {}", ref, remote, visible_line(push.refusal)));
 }
 
 Repository clone_without_files(const std::string& url, const fs::path& target) {
