@@ -23,6 +23,7 @@ std::string commit(Repository& repo, const std::vector<std::pair<std::string, st
   const auto head = repo.head();
   ObjectBatch objects(repo, expected_objects);
   std::vector<TreeChange> changes;
+  changes.reserve(files.size());
   for (const auto& [path, text] : files)
     changes.push_back({path, objects.add_blob(text), kFileMode});
   const auto tree = objects.add_tree(tree_of_commit(repo, head.commit), changes);

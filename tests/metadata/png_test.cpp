@@ -226,7 +226,9 @@ TEST_CASE("an eXIf chunk gives its text tags, and itself if it holds more",
   CHECK(plain.generation.seed == 42u);
   CHECK(plain.source.format == "png:eXIf:UserComment");
 
-  const auto more = inspect_png(chunk("eXIf", exif({{0x0112, "\0\1", 3, false}, comment}))).record;
+  const auto more =
+      inspect_png(chunk("eXIf", exif({{0x0112, std::string("\0\1", 2), 3, false}, comment})))
+          .record;
   REQUIRE(more.raw.size() == 2);
   CHECK(more.raw[1].key.empty());
   CHECK(more.generation.seed == 42u);

@@ -64,6 +64,9 @@ class Repository {
 std::vector<std::string> hostile_texts() {
   std::string zeros;
   for (int c = 0; c < 0x20; ++c) zeros += static_cast<char>(c);
+  const std::string mail =
+      "From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: M <m@e>\n"
+      "Subject: [PATCH] other\n\nbody";
   return {
       "a cat",
       "",
@@ -79,8 +82,7 @@ std::vector<std::string> hostile_texts() {
       "-- >8 -- cut here -- >8 --",
       "diff --git a/file.txt b/file.txt\n--- a/file.txt\n+++ b/file.txt\n@@ -1 +1 @@\n-1\n+evil",
       "Index: file.txt\n====",
-      "From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: M <m@e>\n"
-      "Subject: [PATCH] other\n\nbody",
+      mail,
       "Subject: other\nDate: Mon, 1 Jan 2024 00:00:00 +0000",
       "\x1b[2J\x1b]0;owned\x07\x9b",
       zeros,

@@ -225,8 +225,10 @@ TEST_CASE("a trailer is one line of at most 200 bytes", "[project][message]") {
 TEST_CASE("hundreds of images stay below 64 KiB, and the message says how many are left",
           "[project][message]") {
   const metadata::Record record;
+  constexpr std::size_t count = 2000;
   std::vector<MessageImage> images;
-  for (int i = 0; i < 2000; ++i)
+  images.reserve(count);
+  for (std::size_t i = 0; i < count; ++i)
     images.push_back(image_of(record, "folder with a name/outputs_" + std::to_string(i) + ".png"));
   auto text = compose_message({.images = images});
   CHECK(text.size() <= kMessageLimit);
