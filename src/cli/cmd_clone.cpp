@@ -1,11 +1,11 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "amount.hpp"
 #include "base/text.hpp"
+#include "command_line.hpp"
 #include "json.hpp"
 #include "project/clone.hpp"
 #include "session.hpp"
@@ -40,16 +40,15 @@ void run(project::CloneRequest& request, Session& session) {
 
 }  // namespace
 
-void add_clone(CLI::App& app, Session& session) {
+void add_clone(CommandLine& line, Session& session) {
   auto request = std::make_shared<project::CloneRequest>();
-  CLI::App* command = app.add_subcommand("clone", "Get a project with its pictures");
-  command->add_option("url", request->url, "Folder or file:// URL of the project")->required();
-  command->add_option("target", request->target, "NAME or PATH of the copy");
-  command->add_flag("--json", session.json, "Print one JSON document");
-  command->footer(
-      "Examples:\n  ztgit clone /mnt/nas/hero.git\n  ztgit clone file:///mnt/nas/hero.git ./hero");
-  command->callback(
-      [request, &session] { session.action = [=, &session] { run(*request, session); }; });
+  auto command = line.add("clone", "Get a project with its pictures");
+  command.option("url", request->url, "Folder or file:// URL of the project").required();
+  command.option("target", request->target, "NAME or PATH of the copy");
+  command.flag("--json", session.json, "Print one JSON document");
+  command.examples(
+      "  ztgit clone /mnt/nas/hero.git\n  ztgit clone file:///mnt/nas/hero.git ./hero");
+  command.action([=, &session] { run(*request, session); });
 }
 
 }  // namespace ztgit::cli

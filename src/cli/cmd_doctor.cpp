@@ -2,10 +2,10 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "command_line.hpp"
 #include "json.hpp"
 #include "project/doctor.hpp"
 #include "session.hpp"
@@ -52,15 +52,13 @@ void run(project::DoctorRequest& request, Session& session) {
 
 }  // namespace
 
-void add_doctor(CLI::App& app, Session& session) {
+void add_doctor(CommandLine& line, Session& session) {
   auto request = std::make_shared<project::DoctorRequest>();
-  CLI::App* command =
-      app.add_subcommand("doctor", "Find what would fail, and the command that mends it");
-  command->add_option("-p,--project,project", request->project,
-                      "NAME or PATH; default: the project around this folder, if any");
-  command->add_flag("--json", session.json, "Print one JSON document");
-  command->callback(
-      [request, &session] { session.action = [=, &session] { run(*request, session); }; });
+  auto command = line.add("doctor", "Find what would fail, and the command that mends it");
+  command.option("-p,--project,project", request->project,
+                 "NAME or PATH; default: the project around this folder, if any");
+  command.flag("--json", session.json, "Print one JSON document");
+  command.action([=, &session] { run(*request, session); });
 }
 
 }  // namespace ztgit::cli

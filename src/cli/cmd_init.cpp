@@ -1,10 +1,10 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "command_line.hpp"
 #include "json.hpp"
 #include "project/init.hpp"
 #include "session.hpp"
@@ -37,20 +37,19 @@ void run(project::InitRequest& request, Session& session) {
 
 }  // namespace
 
-void add_init(CLI::App& app, Session& session) {
+void add_init(CommandLine& line, Session& session) {
   auto request = std::make_shared<project::InitRequest>();
-  CLI::App* command = app.add_subcommand("init", "Make a project, or make a repository one");
-  command->add_option("project", request->project, "NAME under the projects folder, or a PATH")
-      ->required();
-  command->add_option("--remote", request->remote, "URL or folder of the remote 'origin'");
-  command->add_option("--template", request->template_folder,
-                      "Folder whose files a new project begins with");
-  command->add_flag("--json", session.json, "Print one JSON document");
-  command->footer(
-      "Examples:\n  ztgit init hero\n  ztgit init hero --remote /mnt/nas/hero.git\n"
+  auto command = line.add("init", "Make a project, or make a repository one");
+  command.option("project", request->project, "NAME under the projects folder, or a PATH")
+      .required();
+  command.option("--remote", request->remote, "URL or folder of the remote 'origin'");
+  command.option("--template", request->template_folder,
+                 "Folder whose files a new project begins with");
+  command.flag("--json", session.json, "Print one JSON document");
+  command.examples(
+      "  ztgit init hero\n  ztgit init hero --remote /mnt/nas/hero.git\n"
       "  ztgit init ./existing-repository");
-  command->callback(
-      [request, &session] { session.action = [=, &session] { run(*request, session); }; });
+  command.action([=, &session] { run(*request, session); });
 }
 
 }  // namespace ztgit::cli

@@ -3,8 +3,7 @@
 #include <ostream>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
+#include "command_line.hpp"
 #include "session.hpp"
 
 namespace ztgit::cli {
@@ -37,25 +36,19 @@ void print_examples(std::ostream& out, const std::string& footer) {
   out << ".PP\n.nf\n" << roff(body) << "\n.fi\n";
 }
 
-void print_options(std::ostream& out, const CLI::App& command) {
-  for (const auto* option : command.get_options()) {
-    if (option->get_group().empty()) continue;
-    out << ".TP\n\\fB" << roff(option->get_name(false, true)) << "\\fR\n"
-        << roff(option->get_description()) << '\n';
-  }
+void print_command(std::ostream& out, const CommandText& command, const std::string& name) {
+  out << ".SS " << roff(name) << '\n' << roff(command.summary) << ".\n";
+  for (const auto& option : command.options)
+    out << ".TP\n\\fB" << roff(option.names) << "\\fR\n" << roff(option.help) << '\n';
+  print_examples(out, command.footer);
+  for (const auto& below : command.commands) print_command(out, below, name + " " + below.name);
 }
 
-void print_page(std::ostream& out, const CLI::App& app) {
+void print_page(std::ostream& out, const CommandText& program) {
   out << ".TH ZTGIT 1 \"" << kDate << "\" \"ztgit " << ZTGIT_VERSION << "\" \"User Commands\"\n"
-      << ".SH NAME\nztgit \\- " << roff(app.get_description()) << '\n'
+      << ".SH NAME\nztgit \\- " << roff(program.summary) << '\n'
       << ".SH SYNOPSIS\n\\fBztgit\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR ...]\n.SH COMMANDS\n";
-  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    if (command->get_name().starts_with("__")) continue;
-    out << ".SS ztgit " << roff(command->get_name()) << '\n'
-        << roff(command->get_description()) << ".\n";
-    print_options(out, *command);
-    print_examples(out, command->get_footer());
-  }
+  for (const auto& command : program.commands) print_command(out, command, "ztgit " + command.name);
   out << ".SH EXIT STATUS\n"
          "0 ok, 1 failure, 2 usage, 3 partial (something done, something failed), 4 authentication "
          "needed,\n5 not found, 6 conflict or locked, 7 a check failed, 8 network, worth a retry,\n"
@@ -67,9 +60,10 @@ void print_page(std::ostream& out, const CLI::App& app) {
 
 }  // namespace
 
-void add_man(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("__man", "Print the man page")->group("");
-  command->callback([&app, &session] { session.action = [&] { print_page(session.out, app); }; });
+void add_man(CommandLine& line, Session& session) {
+  line.add("__man", "Print the man page").hidden().action([&] {
+    print_page(session.out, line.text());
+  });
 }
 
 }  // namespace ztgit::cli

@@ -2,12 +2,12 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "command_line.hpp"
 #include "json.hpp"
 #include "lfs/pointer.hpp"
 #include "metadata/infotext.hpp"
@@ -139,23 +139,21 @@ void run(Words& words, Session& session) {
 
 }  // namespace
 
-void add_params(CLI::App& app, Session& session) {
+void add_params(CommandLine& line, Session& session) {
   auto words = std::make_shared<Words>();
-  CLI::App* command = app.add_subcommand("params", "Print the parameters that pictures carry");
-  command
-      ->add_option("images", words->images, "Pictures; '-' reads their names from standard input")
-      ->required();
-  auto* json = command->add_flag("--json", session.json, "Print one JSON document");
-  auto* yaml = command->add_flag("--yaml", words->yaml, "Print them as a sidecar");
-  auto* a1111 = command->add_flag("--a1111", words->a1111, "Print them as A1111 text");
-  yaml->excludes(json);
-  a1111->excludes(json)->excludes(yaml);
-  command->add_flag("-z,--null", words->nul, "Names on standard input end in NUL");
-  command->footer(
-      "Examples:\n  ztgit params outputs/outputs_20260105143025.png\n"
+  auto command = line.add("params", "Print the parameters that pictures carry");
+  command.option("images", words->images, "Pictures; '-' reads their names from standard input")
+      .required();
+  const auto json = command.flag("--json", session.json, "Print one JSON document");
+  auto yaml = command.flag("--yaml", words->yaml, "Print them as a sidecar");
+  auto a1111 = command.flag("--a1111", words->a1111, "Print them as A1111 text");
+  yaml.excludes(json);
+  a1111.excludes(json).excludes(yaml);
+  command.flag("-z,--null", words->nul, "Names on standard input end in NUL");
+  command.examples(
+      "  ztgit params outputs/outputs_20260105143025.png\n"
       "  ztgit params --json outputs/*.png");
-  command->callback(
-      [words, &session] { session.action = [=, &session] { run(*words, session); }; });
+  command.action([=, &session] { run(*words, session); });
 }
 
 }  // namespace ztgit::cli

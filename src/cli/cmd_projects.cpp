@@ -1,9 +1,9 @@
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "command_line.hpp"
 #include "json.hpp"
 #include "project/status.hpp"
 #include "session.hpp"
@@ -36,10 +36,10 @@ void run(Session& session) {
 
 }  // namespace
 
-void add_projects(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("projects", "List the projects and their pictures");
-  command->add_flag("--json", session.json, "Print one JSON document");
-  command->callback([&session] { session.action = [&session] { run(session); }; });
+void add_projects(CommandLine& line, Session& session) {
+  auto command = line.add("projects", "List the projects and their pictures");
+  command.flag("--json", session.json, "Print one JSON document");
+  command.action([&session] { run(session); });
 }
 
 }  // namespace ztgit::cli

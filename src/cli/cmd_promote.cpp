@@ -2,13 +2,13 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "cmd_push.hpp"
+#include "command_line.hpp"
 #include "json.hpp"
 #include "project/promote.hpp"
 #include "session.hpp"
@@ -161,46 +161,39 @@ void run(Words& words, Session& session) {
 
 }  // namespace
 
-void add_promote(CLI::App& app, Session& session) {
+void add_promote(CommandLine& line, Session& session) {
   auto words = std::make_shared<Words>();
   auto& request = words->request;
-  CLI::App* command =
-      app.add_subcommand("promote", "Put pictures, with their parameters, into a project");
-  command
-      ->add_option("images", words->images, "Pictures; '-' reads their names from standard input")
-      ->required();
-  command->add_option("-p,--project", request.project,
-                      "NAME or PATH; default: the project around this folder");
-  command->add_option("--as", request.as, "Path in the project; for many pictures a folder");
-  command->add_option("-m,--message", request.message, "Subject (and body) of the commit");
-  command->add_option("--set", request.settings, "Parameter key=value; can be repeated")
-      ->allow_extra_args(false);
-  command->add_option("--params", words->parameters,
-                      "Parameters from FILE or '-': JSON, YAML, A1111 text, pasted 生成信息");
-  command->add_option("--parent", request.parents, "Picture that this one was made from")
-      ->allow_extra_args(false);
-  command->add_option("--relation", request.relation, "What the parents are to it")
-      ->check(CLI::IsMember({"img2img", "upscale", "edit", "variation"}));
-  command->add_option("--branch", request.branch,
-                      "Commit on this branch; made from HEAD if absent");
-  command->add_flag("--push", request.push, "Push afterwards");
-  command->add_flag("--move", request.move, "Remove the source once it is safe in the project");
-  command->add_flag("--create", request.create,
-                    "Make the project even if one of a near name exists");
-  command->add_flag("--force", request.force,
-                    "Replace a changed or unknown file; its bytes are kept");
-  command->add_flag("--no-sidecar", words->no_sidecar, "Write no <picture>.yaml");
-  command->add_flag("--no-raw", words->no_raw, "Leave the raw metadata out of the sidecar");
-  command->add_flag("--each", request.each, "One commit for each picture");
-  command->add_flag("-z,--null", words->nul, "Names on standard input end in NUL");
-  command->add_flag("-n,--dry-run", request.dry_run, "Only say what would be done");
-  command->add_flag("--json", session.json, "Print one JSON document");
-  command->footer(
-      "Examples:\n  ztgit promote outputs/outputs_20260105143025.png --project hero\n"
+  auto command = line.add("promote", "Put pictures, with their parameters, into a project");
+  command.option("images", words->images, "Pictures; '-' reads their names from standard input")
+      .required();
+  command.option("-p,--project", request.project,
+                 "NAME or PATH; default: the project around this folder");
+  command.option("--as", request.as, "Path in the project; for many pictures a folder");
+  command.option("-m,--message", request.message, "Subject (and body) of the commit");
+  command.option("--set", request.settings, "Parameter key=value; can be repeated").one_word_each();
+  command.option("--params", words->parameters,
+                 "Parameters from FILE or '-': JSON, YAML, A1111 text, pasted 生成信息");
+  command.option("--parent", request.parents, "Picture that this one was made from")
+      .one_word_each();
+  command.option("--relation", request.relation, "What the parents are to it")
+      .one_of({"img2img", "upscale", "edit", "variation"});
+  command.option("--branch", request.branch, "Commit on this branch; made from HEAD if absent");
+  command.flag("--push", request.push, "Push afterwards");
+  command.flag("--move", request.move, "Remove the source once it is safe in the project");
+  command.flag("--create", request.create, "Make the project even if one of a near name exists");
+  command.flag("--force", request.force, "Replace a changed or unknown file; its bytes are kept");
+  command.flag("--no-sidecar", words->no_sidecar, "Write no <picture>.yaml");
+  command.flag("--no-raw", words->no_raw, "Leave the raw metadata out of the sidecar");
+  command.flag("--each", request.each, "One commit for each picture");
+  command.flag("-z,--null", words->nul, "Names on standard input end in NUL");
+  command.flag("-n,--dry-run", request.dry_run, "Only say what would be done");
+  command.flag("--json", session.json, "Print one JSON document");
+  command.examples(
+      "  ztgit promote outputs/outputs_20260105143025.png --project hero\n"
       "  ztgit promote cat.png --project hero --as cats/first.png --set seed=42 -m \"First cat\"\n"
       "  ls outputs/*.png | ztgit promote - --project hero --push");
-  command->callback(
-      [words, &session] { session.action = [=, &session] { run(*words, session); }; });
+  command.action([=, &session] { run(*words, session); });
 }
 
 }  // namespace ztgit::cli

@@ -3,11 +3,11 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "amount.hpp"
 #include "base/text.hpp"
+#include "command_line.hpp"
 #include "session.hpp"
 
 namespace ztgit::cli {
@@ -51,19 +51,18 @@ void run(project::PushRequest& request, Session& session) {
 
 }  // namespace
 
-void add_push(CLI::App& app, Session& session) {
+void add_push(CommandLine& line, Session& session) {
   auto request = std::make_shared<project::PushRequest>();
-  CLI::App* command = app.add_subcommand("push", "Send pictures, then commits, to the remote");
-  command->add_option("-p,--project", request->project,
-                      "NAME or PATH; default: the project around this folder");
-  command->add_option("--remote", request->remote, "Name of the remote");
-  command->add_option("--branch", request->branch, "Branch to push; default: the current one");
-  command->add_flag("--scan", request->scan, "Look through the history for what is missing there");
-  command->add_flag("-n,--dry-run", request->dry_run, "Only say what would be sent");
-  command->add_flag("--json", session.json, "Print one JSON document");
-  command->footer("Examples:\n  ztgit push --project hero\n  ztgit push --scan");
-  command->callback(
-      [request, &session] { session.action = [=, &session] { run(*request, session); }; });
+  auto command = line.add("push", "Send pictures, then commits, to the remote");
+  command.option("-p,--project", request->project,
+                 "NAME or PATH; default: the project around this folder");
+  command.option("--remote", request->remote, "Name of the remote");
+  command.option("--branch", request->branch, "Branch to push; default: the current one");
+  command.flag("--scan", request->scan, "Look through the history for what is missing there");
+  command.flag("-n,--dry-run", request->dry_run, "Only say what would be sent");
+  command.flag("--json", session.json, "Print one JSON document");
+  command.examples("  ztgit push --project hero\n  ztgit push --scan");
+  command.action([=, &session] { run(*request, session); });
 }
 
 }  // namespace ztgit::cli

@@ -1,11 +1,11 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "amount.hpp"
 #include "base/text.hpp"
+#include "command_line.hpp"
 #include "json.hpp"
 #include "project/status.hpp"
 #include "session.hpp"
@@ -84,15 +84,13 @@ void run(const std::string& project, Session& session) {
 
 }  // namespace
 
-void add_status(CLI::App& app, Session& session) {
+void add_status(CommandLine& line, Session& session) {
   auto project = std::make_shared<std::string>();
-  CLI::App* command =
-      app.add_subcommand("status", "Show a project's pictures and what is unpushed");
-  command->add_option("-p,--project,project", *project,
-                      "NAME or PATH; default: the project around this folder");
-  command->add_flag("--json", session.json, "Print one JSON document");
-  command->callback(
-      [project, &session] { session.action = [=, &session] { run(*project, session); }; });
+  auto command = line.add("status", "Show a project's pictures and what is unpushed");
+  command.option("-p,--project,project", *project,
+                 "NAME or PATH; default: the project around this folder");
+  command.flag("--json", session.json, "Print one JSON document");
+  command.action([=, &session] { run(*project, session); });
 }
 
 }  // namespace ztgit::cli

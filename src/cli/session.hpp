@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -8,32 +7,28 @@
 #include "git/identity.hpp"
 #include "project/settings.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace ztgit::cli {
 
-// What every command shares. Commands register an action while parsing and do nothing else;
-// it runs only once the whole command line has been accepted.
+class CommandLine;
+
+// What every command shares.
 struct Session {
   std::ostream& out;  // results: one JSON document with --json, lines for people otherwise
   std::ostream& err;  // progress, warnings, errors
   bool json = false;
   int exit_code = 0;  // an action's answer when it did not throw
-  std::function<void()> action;
 };
 
-void add_clone(CLI::App& app, Session& session);
-void add_doctor(CLI::App& app, Session& session);
-void add_init(CLI::App& app, Session& session);
-void add_man(CLI::App& app, Session& session);
-void add_params(CLI::App& app, Session& session);
-void add_projects(CLI::App& app, Session& session);
-void add_promote(CLI::App& app, Session& session);
-void add_push(CLI::App& app, Session& session);
-void add_status(CLI::App& app, Session& session);
-void add_version(CLI::App& app, Session& session);
+void add_clone(CommandLine& line, Session& session);
+void add_doctor(CommandLine& line, Session& session);
+void add_init(CommandLine& line, Session& session);
+void add_man(CommandLine& line, Session& session);
+void add_params(CommandLine& line, Session& session);
+void add_projects(CommandLine& line, Session& session);
+void add_promote(CommandLine& line, Session& session);
+void add_push(CommandLine& line, Session& session);
+void add_status(CommandLine& line, Session& session);
+void add_version(CommandLine& line, Session& session);
 
 // The environment, read in one place (environment.cpp).
 project::Environment environment();
