@@ -39,6 +39,10 @@ inline constexpr std::size_t kBoxDepth =
 inline constexpr std::size_t kIfdEntries = 512;  // of one TIFF directory; cameras write up to 60
 inline constexpr std::size_t kIfdDepth = 3;      // IFD0 → Exif IFD is 2
 
+// An XMP packet, extended XMP included. Photoshop's with embedded history reach some 100 kB.
+inline constexpr std::size_t kXmpBytes = std::size_t{1} << 20;
+inline constexpr std::size_t kXmpNamespaces = 128;  // declared at one place; 30 is a lot
+
 inline constexpr std::size_t kUserCommentProbe = 4096;  // bytes whose NULs tell UTF-16BE from LE
 
 // Recursive walks of a parsed document stay shallow; "[" × 100000 is refused while parsing. ComfyUI
