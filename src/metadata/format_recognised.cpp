@@ -21,24 +21,10 @@ struct Sign {
 };
 
 constexpr std::array kSigns{
-    Sign{"novelai", "Software", "NovelAI"},
-    Sign{"novelai", "Source", "NovelAI Diffusion"},
-    Sign{"invokeai", "sd-metadata", ""},
-    Sign{"invokeai", "Dream", ""},
-    Sign{"tensorart", "generation_data", ""},
-    Sign{"stability-matrix", "smproj", ""},
-    Sign{"stability-matrix", "parameters-json", ""},
-    Sign{"ruined-fooocus", "parameters", "\"RuinedFooocus\""},
-    Sign{"civitai", "UserComment", "\"extraMetadata\""},
-    Sign{"fooocus", "fooocus_scheme", ""},
-    Sign{"easy-diffusion", "use_stable_diffusion_model", ""},
-    Sign{"easy-diffusion", "Stable Diffusion model", ""},
-    Sign{"draw-things", "Software", "Draw Things"},
     Sign{"comfyui", "prompt", "\"class_type\""},
     Sign{"comfyui", "workflow", "\"nodes\""},
     Sign{"comfyui", "Model", "prompt:{"},
     Sign{"comfyui", "Make", "workflow:{"},
-    Sign{"midjourney", "Description", "Job ID:"},
 };
 
 struct Match {
