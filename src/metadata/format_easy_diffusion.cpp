@@ -138,6 +138,7 @@ void read_easy_diffusion(Entries& entries) {
     return;
   }
   const auto found = object(entries);
+  if (!found) return;
   begin_reading(record, *found.entry, "easy-diffusion");
   read_object(record, *found.object);
 }

@@ -113,6 +113,7 @@ bool detect_ruined_fooocus(Entries& entries) { return static_cast<bool>(ruined(e
 
 void read_ruined_fooocus(Entries& entries) {
   const auto found = ruined(entries);
+  if (!found) return;
   auto& record = entries.record();
   begin_reading(record, *found.entry, "ruined-fooocus");
   set_members(record, *found.object, kRuinedKeys);
