@@ -71,8 +71,8 @@ void add_lora(Generation& generation, Lora lora) {
 }
 
 void add_lora_item(Generation& generation, const Json& item) {
-  if (item.is_string()) {
-    add_text(generation, item.text);
+  if (const auto text = item.scalar()) {
+    add_text(generation, *text);
   } else if (item.is_object()) {
     add_object(generation, item);
   } else if (item.is_array() && !item.items.empty()) {

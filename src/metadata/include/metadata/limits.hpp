@@ -63,6 +63,8 @@ inline constexpr std::size_t kWarnings = 64;          // later ones are counted 
 inline constexpr std::size_t kWarningNameBytes = 80;  // of a key or value quoted in a warning
 
 inline constexpr std::size_t kNeighbourBytes = std::size_t{1} << 20;  // a file beside the image
+// A metadata.jsonl of a whole folder, read again for each of its pictures: some 10000 rows.
+inline constexpr std::size_t kRowsBytes = std::size_t{4} << 20;
 inline constexpr std::size_t kParametersBytes = std::size_t{4}
                                                 << 20;  // --params: a sidecar's read limit
 
