@@ -34,10 +34,6 @@ constexpr std::array kSigns{
     Sign{"easy-diffusion", "use_stable_diffusion_model", ""},
     Sign{"easy-diffusion", "Stable Diffusion model", ""},
     Sign{"draw-things", "Software", "Draw Things"},
-    Sign{"comfyui", "prompt", "\"class_type\""},
-    Sign{"comfyui", "workflow", "\"nodes\""},
-    Sign{"comfyui", "Model", "prompt:{"},
-    Sign{"comfyui", "Make", "workflow:{"},
     Sign{"midjourney", "Description", "Job ID:"},
 };
 
@@ -63,7 +59,7 @@ void read_recognised(Entries& entries) {
   const auto [sign, entry] = match(entries);
   auto& record = entries.record();
   record.source.format = format_of(*entry);
-  // Fooocus' "a1111" scheme and many ComfyUI savers write an infotext beside their own.
+  // Fooocus' "a1111" scheme is an infotext beside its own sign.
   if (detect_infotext(entries)) read_infotext(entries);
   record.source.generator = std::string(sign->generator);
   if (record.source.format == format_of(*entry))

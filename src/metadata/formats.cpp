@@ -12,6 +12,7 @@ std::span<const Format> formats() {
       Format{"z-image-webui", detect_prius2, read_prius2},
       Format{"swarmui", detect_swarmui, read_swarmui},
       Format{"recognised", detect_recognised, read_recognised},
+      Format{"comfyui", detect_comfyui, read_comfyui},
       Format{"plain-keys", detect_plain_keys, read_plain_keys},
       Format{"infotext", detect_infotext, read_infotext},
   };

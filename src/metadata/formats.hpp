@@ -27,6 +27,8 @@ bool detect_swarmui(Entries& entries);  // format_swarmui.cpp
 void read_swarmui(Entries& entries);
 bool detect_prius2(Entries& entries);  // format_zimage_params.cpp
 void read_prius2(Entries& entries);
+bool detect_comfyui(Entries& entries);  // format_comfyui.cpp
+void read_comfyui(Entries& entries);
 bool detect_plain_keys(Entries& entries);  // format_plain_keys.cpp
 void read_plain_keys(Entries& entries);
 bool detect_recognised(Entries& entries);  // format_recognised.cpp
