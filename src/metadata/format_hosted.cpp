@@ -9,7 +9,6 @@
 
 #include "base/text.hpp"
 #include "formats.hpp"
-#include "graph_literals.hpp"
 #include "json_entries.hpp"
 
 namespace ztgit::metadata {

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "formats.hpp"
-#include "graph_literals.hpp"
 #include "json_entries.hpp"
 
 namespace ztgit::metadata {

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "formats.hpp"
-#include "graph_literals.hpp"
 #include "json_entries.hpp"
 #include "lora_lists.hpp"
 

@@ -21,7 +21,7 @@ std::span<const Format> formats() {
       Format{"easy-diffusion", detect_easy_diffusion, read_easy_diffusion},
       Format{"draw-things", detect_draw_things, read_draw_things},
       Format{"sd.cpp", detect_sdcpp, read_sdcpp},
-      Format{"recognised", detect_recognised, read_recognised},
+      Format{"comfyui", detect_comfyui, read_comfyui},
       Format{"plain-keys", detect_plain_keys, read_plain_keys},
       Format{"infotext", detect_infotext, read_infotext},
       Format{"midjourney", detect_midjourney, read_midjourney},

@@ -49,10 +49,10 @@ bool detect_draw_things(Entries& entries);  // format_draw_things.cpp
 void read_draw_things(Entries& entries);
 bool detect_sdcpp(Entries& entries);  // format_sdcpp.cpp
 void read_sdcpp(Entries& entries);
+bool detect_comfyui(Entries& entries);  // format_comfyui.cpp
+void read_comfyui(Entries& entries);
 bool detect_plain_keys(Entries& entries);  // format_plain_keys.cpp
 void read_plain_keys(Entries& entries);
-bool detect_recognised(Entries& entries);  // format_recognised.cpp
-void read_recognised(Entries& entries);
 bool detect_infotext(Entries& entries);  // format_infotext.cpp
 void read_infotext(Entries& entries);
 

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "collector.hpp"
+#include "comfy_graph.hpp"
+#include "comfy_sampling.hpp"
 #include "merge.hpp"
 
 namespace ztgit::metadata {
@@ -65,6 +67,14 @@ bool set_from(Record& record, Field field, const Json* value) {
 
 void fill_from(Record& record, Record others) {
   merge(record, std::move(others), MergePolicy::fill, "");
+}
+
+void fill_from_graph(Record& record, const Json& graph) {
+  if (!is_comfy_graph(graph)) return;
+  Record found;
+  interpret_comfy_graph(found, ComfyGraph(graph), {});
+  found.source = {};
+  fill_from(record, std::move(found));
 }
 
 }  // namespace ztgit::metadata

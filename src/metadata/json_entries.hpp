@@ -45,4 +45,8 @@ bool set_from(Record& record, Field field, const Json* value);
 // embedded.
 void fill_from(Record& record, Record others);
 
+// Services that run ComfyUI behind a form keep its graph beside their own parameters: what those
+// leave open is filled from it.
+void fill_from_graph(Record& record, const Json& graph);
+
 }  // namespace ztgit::metadata

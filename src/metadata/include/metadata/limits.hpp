@@ -57,6 +57,11 @@ inline constexpr std::size_t kGraphNodes =
     20000;                                    // of a ComfyUI graph; the largest seen has some 300
 inline constexpr std::size_t kLinkHops = 64;  // from a widget to the primitive that feeds it
 
+inline constexpr std::size_t kNodeInputs = 512;   // of one node; detailers have some 60 widgets
+inline constexpr std::size_t kGraphOutputs = 32;  // each is one walk over the graph
+inline constexpr std::size_t kPasses = 16;  // samplers told of one picture; the largest seen has 7
+inline constexpr std::size_t kSubgraphDepth = 8;  // of subgraphs inside subgraphs
+
 inline constexpr std::size_t kInfotextPairs = 512;  // settings of one infotext; 60 is a lot
 inline constexpr std::size_t kLoras = 256;
 inline constexpr std::size_t kWarnings = 64;          // later ones are counted in one closing line
