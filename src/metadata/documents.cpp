@@ -9,10 +9,12 @@
 #include "entries.hpp"
 #include "formats.hpp"
 #include "key_lines.hpp"
+#include "lora_lists.hpp"
 #include "merge.hpp"
 #include "metadata/infotext.hpp"
 #include "text_decoding.hpp"
 #include "vocabulary.hpp"
+#include "xmp_document.hpp"
 #include "yaml.hpp"
 
 namespace ztgit::metadata {
@@ -37,27 +39,19 @@ void read_model(Record& record, const Json& model) {
   set_text_of(record, Field::model_file, model.find("file"));
   set_text_of(record, Field::model_hash, model.find("hash"));
   set_text_of(record, Field::model_hash_type, model.find("hash_type"));
+  set_text_of(record, Field::vae, model.find("vae"));
 }
 
-void read_lora(Record& record, const Json& item) {
-  if (const auto text = item.scalar()) {
-    set_field(record, Field::lora, *text);
-    return;
+// Of CivitAI's API: [{"type": "model" | "lora", "name", "hash", "weight"}].
+void read_resources(Record& record, const Json& resources) {
+  for (const auto& item : resources.items) {
+    const auto* type = item.find("type");
+    if (type == nullptr) continue;
+    if (equal_ignoring_case(type->text, "lora"))
+      add_lora_item(record.generation, item);
+    else if (equal_ignoring_case(type->text, "model") && !record.generation.model)
+      read_model(record, item);
   }
-  const auto first_of = [&item](std::initializer_list<std::string_view> keys) -> const Json* {
-    for (const auto key : keys)
-      if (const auto* value = item.find(key)) return value;
-    return nullptr;
-  };
-  const auto* name = first_of({"name", "model", "lora_name", "file"});
-  const auto* weight = first_of({"weight", "strength", "scale", "multiplier"});
-  const auto* hash = item.find("hash");
-  if (name == nullptr || !name->is_string() || name->text.empty()) return;
-  Lora lora;
-  lora.name = name->text;
-  if (weight != nullptr) lora.weight = parse_real(weight->text);
-  if (hash != nullptr && hash->is_string()) lora.hash = hash->text;
-  record.generation.loras.push_back(std::move(lora));
 }
 
 class ObjectReader {
@@ -84,16 +78,19 @@ class ObjectReader {
   }
 
   bool read_nested(std::string_view key, const Json& value, int depth) {
-    constexpr std::array<std::string_view, 6> wrappers{"generation", "params",   "parameters",
-                                                       "metadata",   "settings", "source"};
+    constexpr std::array<std::string_view, 8> wrappers{
+        "generation", "params", "parameters", "metadata", "settings", "source", "meta", "sampling"};
     if (key == "extra" && value.is_object()) {
       for (std::size_t i = 0; i < value.keys.size(); ++i) add(value.keys[i], value.items[i]);
     } else if (key == "model" && value.is_object()) {
       read_model(record_, value);
     } else if (field_of_alias(key) == Field::lora && value.is_array()) {
-      for (const auto& item : value.items) read_lora(record_, item);
+      add_lora_items(record_.generation, &value);
     } else if (field_of_alias(key) == Field::text_encoder && value.is_array()) {
       for (const auto& item : value.items) set_text_of(record_, Field::text_encoder, &item);
+    } else if (key == "resources" && value.is_array()) {
+      read_resources(record_, value);
+      add(key, value);
     } else if (depth < kNesting && value.is_object() && is_any_of(key, wrappers)) {
       read(value, depth + 1);
     } else if (depth < kNesting && key == "images" && value.items.size() == 1 &&
@@ -172,6 +169,7 @@ Document read_document(std::string_view text, DocumentForm form) {
     return from_value(parse_json(text));
   if (form == DocumentForm::yaml) return from_value(parse_yaml(text));
   if (form == DocumentForm::text) return from_text(text);
+  if (form == DocumentForm::xmp) return read_xmp_document(text);
   auto document = from_text(text);
   auto yaml = from_value(parse_yaml(text));
   // Plain YAML is also a text of "Key: value" lines, but only YAML knows its quotes and nested

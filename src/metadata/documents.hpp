@@ -8,7 +8,7 @@
 
 namespace ztgit::metadata {
 
-enum class DocumentForm { json, yaml, text, any };
+enum class DocumentForm { json, yaml, text, xmp, any };
 
 struct Document {
   Record record;         // source, generation and extra as far as the text tells

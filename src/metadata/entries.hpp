@@ -17,7 +17,8 @@ class Entries {
  public:
   // Keeps a reference; `record.raw` must not change meanwhile. Warnings about entries go to the
   // record.
-  explicit Entries(Record& record) : record_(record) {}
+  explicit Entries(Record& record, std::string_view file_name = {})
+      : record_(record), file_name_(file_name) {}
 
   // The first entry of that key that was kept, or null. Of repeated keys the first counts (Pillow
   // takes the last).
@@ -33,8 +34,12 @@ class Entries {
 
   Record& record() noexcept { return record_; }
 
+  // Of the picture; empty where it has none.
+  std::string_view file_name() const noexcept { return file_name_; }
+
  private:
   Record& record_;
+  std::string_view file_name_;
   std::deque<std::pair<const RawEntry*, Json>> parsed_;  // a deque: pointers into it stay valid
 };
 

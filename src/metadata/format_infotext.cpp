@@ -11,6 +11,8 @@
 #include "collector.hpp"
 #include "fields.hpp"
 #include "formats.hpp"
+#include "infotext_details.hpp"
+#include "infotext_flavour.hpp"
 #include "lora_tags.hpp"
 #include "metadata/infotext.hpp"
 #include "sdcpp.hpp"
@@ -33,6 +35,7 @@ constexpr std::array kKeys{
     KeyField{"VAE", Field::vae},
     KeyField{"Denoising strength", Field::denoising_strength},
     KeyField{"Clip skip", Field::clip_skip},
+    KeyField{"CLiP-skip", Field::clip_skip},  // SD.Next
     KeyField{"Shift", Field::shift},
     KeyField{"Version", Field::version},
     KeyField{"Created Date", Field::created_at},  // Civitai
@@ -55,32 +58,6 @@ void split_sampler(Generation& generation, Record& record) {
     add_extra(record, "Sampler", original);
     return;
   }
-}
-
-bool has_key(const Pairs& settings, std::string_view key) {
-  return std::any_of(settings.begin(), settings.end(),
-                     [key](const auto& pair) { return equal_ignoring_case(pair.first, key); });
-}
-
-// "f2.0.1v1.10.1-…" is Forge, "f0.0.17v1.8.0rc-…" reForge: the same letter, so the order of the
-// tests counts.
-std::string_view generator_of(const Infotext& text, std::string_view version) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  for (const auto& [key, value] : text.settings)
-    if (equal_ignoring_case(key, "App") && value.starts_with("SD.Next")) return "sd-next";
-  if (version.starts_with("stable-diffusion.cpp")) return "sd.cpp";
-  if (version.starts_with("ComfyUI")) return "comfyui";
-  if (version.starts_with("Fooocus")) return "fooocus";
-  if (version == "neo" || version == "classic") return "forge";
-  if (version.size() > 1 && version[0] == 'f' && is_digit(version[1])) {
-    const auto base = version.find('v');
-    const auto build = version.find("-v");
-    const bool easy = build != version.npos && (base == version.npos || base > build);
-    const bool re = build != version.npos && base != version.npos && base < build;
-    return easy || re ? "reforge" : "forge";
-  }
-  if (has_key(text.settings, "Civitai resources")) return "civitai";
-  return "sd-webui";
 }
 
 void take_settings(Record& record, const Pairs& settings) {
@@ -107,13 +84,20 @@ bool may_be_prompt_alone(const Entries& entries, const RawEntry& entry) {
          entries.find("Model") == nullptr;
 }
 
-bool holds_infotext(const Entries& entries, const RawEntry& entry) {
-  if (!entry.kept || trim(entry.text).empty() || begins_like_json(entry.text)) return false;
-  return may_be_prompt_alone(entries, entry) || !parse_infotext(entry.text).settings.empty();
+// "[cat|dog] in snow" and "{a|b}" begin like JSON and are prompts. Without a settings line they are
+// not told from damaged JSON, so such a text is none.
+bool holds_infotext(Entries& entries, const RawEntry& entry) {
+  if (!entry.kept || trim(entry.text).empty()) return false;
+  const bool may_be_json = begins_like_json(entry.text);
+  if (!may_be_json && may_be_prompt_alone(entries, entry)) return true;
+  return !parse_infotext(entry.text).settings.empty() &&
+         !(may_be_json && parse_json(entry.text).value);
 }
 
+// Where infotexts stand: first the places of their own, then those that hold other things as well.
 const RawEntry* infotext_entry(Entries& entries) {
-  for (const std::string_view key : {"parameters", "UserComment", "postprocessing", "extras"})
+  for (const std::string_view key : {"parameters", "UserComment", "postprocessing", "extras",
+                                     "ImageDescription", "XPComment", "Comment", "Description"})
     if (const auto* entry = entries.find(key); entry != nullptr && holds_infotext(entries, *entry))
       return entry;
   for (const auto& entry : entries.record().raw)
@@ -133,7 +117,8 @@ void interpret_infotext(Record& record, std::string_view text) {
   add_lora_tags(record.generation, infotext.prompt);
   take_settings(record, infotext.settings);
   split_sampler(record.generation, record);
-  record.source.generator = generator_of(infotext, record.source.version.value_or(""));
+  interpret_details(record);
+  record.source.generator = std::string(generator_of(infotext));
   if (record.source.generator == "sd.cpp") interpret_sdcpp(record);
 }
 

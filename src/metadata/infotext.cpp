@@ -1,6 +1,7 @@
 #include "metadata/infotext.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -73,11 +74,15 @@ class Parser {
       return std::move(result_);
     }
     --settings;
-    std::string_view first = lines[settings];
-    if (settings == 0)
-      first = split_one_line(first);
-    else
+    const auto jam = jammed_body(lines[settings], settings == 0);
+    const std::string_view first = lines[settings].substr(jam);
+    if (jam > 0) {
+      auto body = lines;
+      body[settings] = lines[settings].substr(0, jam);
+      split_jammed(joined(body, 0, settings + 1));
+    } else {
       split_body(lines, settings);
+    }
     read_settings(first, lines, settings + 1);
     return std::move(result_);
   }
@@ -93,19 +98,42 @@ class Parser {
     result_.negative_prompt = std::string(trim(std::string_view(text).substr(kNegative.size())));
   }
 
-  // Everything in one line, "a fox.Negative prompt: bad.Steps: 20, …" (civitai PR 2424): split at
-  // the last marks.
-  std::string_view split_one_line(std::string_view line) {
+  // Some savers leave out line feeds, "a fox.Negative prompt: bad.Steps: 20, …" (civitai PR 2424):
+  // how much of the settings line is prompt. Only if it does not begin as settings do, and holds a
+  // negative prompt or is all there is.
+  static std::size_t jammed_body(std::string_view line, bool alone) {
     auto steps = line.npos;
     for (auto at = line.find("Steps: "); at != line.npos; at = line.find("Steps: ", at + 1))
       if (at + 7 < line.size() && line[at + 7] >= '0' && line[at + 7] <= '9') steps = at;
-    if (steps == line.npos || steps == 0) return line;
+    if (steps == line.npos || begins_as_settings(line)) return 0;
     const auto body = line.substr(0, steps);
+    return alone || body.find(kNegative) != body.npos ? steps : 0;
+  }
+
+  static bool begins_as_settings(std::string_view line) {
+    constexpr std::array<std::string_view, 8> keys{"Steps",     "Seed",  "Sampler",    "Size",
+                                                   "CFG scale", "Model", "Model hash", "Version"};
+    InfotextScanner scanner(line);
+    const auto pair = scanner.next();
+    return pair && pair->key.data() == line.data() &&
+           std::any_of(keys.begin(), keys.end(), [&pair](std::string_view key) {
+             return equal_ignoring_case(pair->key, key);
+           });
+  }
+
+  void split_jammed(std::string_view body) {
+    const auto lines = lines_of(body);
+    const bool in_lines = std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
+      return trim(line).starts_with(kNegative);
+    });
+    if (in_lines) {
+      split_body(lines, lines.size());
+      return;
+    }
     const auto negative = body.rfind(kNegative);
     result_.prompt = std::string(trim(body.substr(0, negative)));
     if (negative != body.npos)
       result_.negative_prompt = std::string(trim(body.substr(negative + kNegative.size())));
-    return line.substr(steps);
   }
 
   void read_settings(std::string_view first, const std::vector<std::string_view>& lines,

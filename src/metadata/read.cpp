@@ -70,8 +70,8 @@ void warn_of_repeated_keys(Record& record) {
   }
 }
 
-void interpret(Record& record) {
-  Entries entries(record);
+void interpret(Record& record, std::string_view file_name) {
+  Entries entries(record, file_name);
   for (const auto& format : formats()) {
     if (!format.detect(entries)) continue;
     format.read(entries);
@@ -109,7 +109,7 @@ Inspection read_image(const ByteSource& bytes, std::string_view file_name) {
   inspection.problem = walk(inspection.kind, bytes, found).problem;
   inspection.complete = inspection.problem.empty();
   warn_of_repeated_keys(inspection.record);
-  interpret(inspection.record);
+  interpret(inspection.record, file_name);
   read_provenance(inspection.record);
   read_file_name(inspection.record, file_name);
   return inspection;

@@ -31,6 +31,9 @@ DecodedText decode_utf16(std::string_view bytes, ByteOrder order);
 // not decoded (JIS).
 DecodedText decode_user_comment(std::string_view bytes, ByteOrder tiff_order);
 
+// Appends a code point, which must be one: no surrogate, at most U+10FFFF.
+void append_utf8(std::string& text, char32_t code);
+
 // Pads and terminators that writers leave at the end of a value.
 std::string_view without_trailing_nuls(std::string_view bytes);
 

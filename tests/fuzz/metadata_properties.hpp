@@ -35,6 +35,7 @@ inline void check_generation(const metadata::Generation& generation) {
     for (const auto* text : {&generation.model->name, &generation.model->file,
                              &generation.model->hash, &generation.model->hash_type})
       check_text(*text);
+  require(generation.loras.size() <= metadata::limits::kLoras);
   for (const auto& lora : generation.loras) {
     require(is_valid_utf8(lora.name));
     check_number(lora.weight);

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "exif.hpp"
 #include "metadata/read.hpp"
@@ -23,6 +26,25 @@ inline Inspection inspect_png(const std::string& chunks, std::string_view name =
 // What an A1111 "parameters" chunk of this text is read as.
 inline Record read_parameters(std::string_view text) {
   return inspect_png(ztgit::test::itxt_chunk("parameters", text)).record;
+}
+
+// A PNG of these texts, read.
+inline Record read_texts(
+    std::initializer_list<std::pair<std::string_view, std::string_view>> texts) {
+  std::string chunks;
+  for (const auto& [key, text] : texts) chunks += ztgit::test::itxt_chunk(key, text);
+  return inspect_png(chunks).record;
+}
+
+// A WebP with this UserComment, read.
+inline Record read_comment(std::string_view text, std::string_view software = "") {
+  std::vector<ztgit::test::ExifTag> tags;
+  if (!software.empty()) tags.push_back({0x0131, std::string(software), 2});
+  tags.push_back(
+      {ztgit::test::kUserComment, std::string("ASCII\0\0\0", 8) + std::string(text), 7, true});
+  return inspect(ztgit::test::webp(ztgit::test::riff_chunk("EXIF", ztgit::test::exif(tags, false))),
+                 "picture.webp")
+      .record;
 }
 
 inline std::string extra(const Record& record, std::string_view key) {

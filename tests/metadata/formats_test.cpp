@@ -204,13 +204,14 @@ TEST_CASE("the AIGC label is surfaced beside the parameters", "[metadata][proven
 TEST_CASE("a generator that is only recognised is named, and nothing is guessed",
           "[metadata][formats]") {
   const auto [key, text, generator] = GENERATE(table<std::string, std::string, std::string>({
-      {"generation_data", "{}", "tensorart"},
       {"smproj", "{}", "stability-matrix"},
-      {"use_stable_diffusion_model", "m", "easy-diffusion"},
-      {"Description", "a fox --v 6 Job ID: 1-2", "midjourney"},
+      {"invokeai_graph", "{\"nodes\": {}}", "invokeai"},
+      {"fooocus_scheme", "fooocus", "fooocus"},
+      {"Software", "Draw Things", "draw-things"},
   }));
   const auto record = inspect_png(text_chunk(key, text)).record;
   CHECK(record.source.generator == generator);
   CHECK_FALSE(record.generation.prompt.has_value());
   CHECK(record.raw.size() == 1);
+  CHECK(warns_of(record, "not interpreted"));
 }

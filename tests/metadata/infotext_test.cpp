@@ -70,6 +70,15 @@ TEST_CASE("prompt and settings are told apart", "[metadata][infotext]") {
       {"everything in one line", "a fox.Negative prompt: bad.Steps: 20, Sampler: Euler, Seed: 4",
        "a fox.", "bad."},
       {"one line, no negative", "a fox. Steps: 20, Sampler: Euler, Seed: 4", "a fox.", "(none)"},
+      {"one line that begins with another setting", "Seed: 4, Steps: 20, Sampler: Euler", "",
+       "(none)"},
+      {"the last two in one line", "a\nb.Negative prompt: c.Steps: 20, Sampler: Euler, Seed: 4",
+       "a\nb.", "c."},
+      {"negative and settings in one line",
+       "a\nNegative prompt: b, c Steps: 20, Sampler: Euler, Seed: 4, Negative prompt: d", "a",
+       "b, c"},
+      {"brackets in front", "[cat|dog] in {snow|rain}\n" + kLine, "[cat|dog] in {snow|rain}",
+       "(none)"},
       {"nothing", "", "", "(none)"},
   }));
   INFO(why);
@@ -187,7 +196,12 @@ TEST_CASE("the version tells the members of the family apart", "[metadata][infot
       {"Version: f0.0.17v1.8.0rc-latest-276-g29be1da7", "forge"},
       {"Version: f1.0.0v2-v1.10.1RC-latest-654-gb1b2ac67", "reforge"},
       {"Version: f1.0.1-v1.10.1RC", "reforge"},
+      {"Version: f2.0.1", "forge"},
+      {"Version: f2.0.1v1.10.1-vae-fix", "forge"},
+      {"Version: f1.2.3-v1.10.1", "reforge"},
+      {"Version: fast", "sd-webui"},
       {"Version: neo", "forge"},
+      {"Version: neo-2.1", "forge"},
       {"Version: classic", "forge"},
       {"Version: Fooocus v2.4.3", "fooocus"},
       {"Version: ComfyUI", "comfyui"},
@@ -198,6 +212,70 @@ TEST_CASE("the version tells the members of the family apart", "[metadata][infot
   INFO(tail);
   CHECK(read_parameters("p\nSteps: 9, Sampler: Euler, Seed: 4, " + tail).source.generator ==
         generator);
+}
+
+TEST_CASE("a prompt may begin like JSON, and damaged JSON is no prompt", "[metadata][infotext]") {
+  CHECK(read_parameters("{a|b} fox\n" + kLine).generation.prompt == "{a|b} fox");
+  CHECK(read_parameters("[a:b:0.5]\n" + kLine).warnings.empty());
+  CHECK_FALSE(read_parameters("{\"a\": 1").generation.prompt.has_value());
+  CHECK_FALSE(
+      read_parameters("{\"a\": \"Steps: 9, Seed: 4, Size: 8x8\"}").generation.prompt.has_value());
+}
+
+TEST_CASE("an infotext is found in other entries by its settings", "[metadata][infotext]") {
+  const auto key =
+      GENERATE(as<std::string>(), "Comment", "Description", "ImageDescription", "postprocessing");
+  CHECK(read_texts({{key, infotext()}}).generation.seed == 42u);
+  CHECK_FALSE(read_texts({{key, "a holiday"}}).generation.prompt.has_value());
+}
+
+TEST_CASE("hashes and weights in lists meet the LoRAs by name", "[metadata][infotext]") {
+  const auto record = read_parameters(
+      "p <lora:a:0.8>\nSteps: 9, Sampler: Euler, Seed: 4, CLiP-skip: 2, Lora hashes: \"b: 0a\", "
+      "Lora weights: \"b: 0.5, c: 1\", Hashes: {\"model\": \"0123456789\", \"lora:a\": \"12\", "
+      "\"embed:e\": \"34\", \"vae\": \"56\"}");
+  const auto& generation = record.generation;
+  CHECK(generation.clip_skip == 2u);
+  REQUIRE(generation.model.has_value());
+  CHECK(generation.model->hash == "0123456789");
+  REQUIRE(generation.loras.size() == 3);
+  CHECK(generation.loras[0].hash == "12");
+  CHECK(generation.loras[1].name == "b");
+  CHECK(generation.loras[1].weight == 0.5);
+  CHECK(generation.loras[1].hash == "0a");
+  CHECK(generation.loras[2].weight == 1.0);
+  CHECK(extra(record, "Hashes").find("embed:e") != std::string::npos);
+}
+
+TEST_CASE("Civitai's resources name model and LoRAs", "[metadata][infotext]") {
+  const std::string resources =
+      R"(Civitai resources: [{"type":"checkpoint","modelVersionId":1,"modelName":"M, x"},)"
+      R"({"type":"lora","weight":0.8,"modelName":"L"},{"type":"embed","modelName":"E"},7])";
+  const auto record = read_parameters("p\nSteps: 9, Sampler: Euler, Seed: 4, " + resources +
+                                      ", Created Date: 2024-01-02T10:00:00.1234567Z");
+  CHECK(record.source.generator == "civitai");
+  CHECK(record.source.created_at == "2024-01-02T10:00:00.1234567Z");
+  CHECK(record.generation.model->name == "M, x");
+  REQUIRE(record.generation.loras.size() == 1);
+  CHECK(record.generation.loras[0].name == "L");
+  CHECK(record.generation.loras[0].weight == 0.8);
+}
+
+TEST_CASE("the second pass of a picture is one of its passes", "[metadata][infotext]") {
+  const auto record = read_parameters(
+      "p\n" + kLine +
+      ", Denoising strength: 0.4, Hires upscale: 2, Hires steps: 10, Hires upscaler: Latent, Hires "
+      "CFG Scale: 5, Hires prompt: \"a, b\"");
+  REQUIRE(record.generation.passes.size() == 1);
+  const auto& pass = record.generation.passes[0];
+  CHECK(pass.mode == "hires");
+  CHECK(pass.steps == 10u);
+  CHECK(pass.cfg_scale == 5.0);
+  CHECK(pass.denoising_strength == 0.4);
+  CHECK(pass.prompt == "a, b");
+  CHECK_FALSE(pass.width.has_value());  // told as a factor only
+  CHECK(extra(record, "Hires prompt") == "a, b");
+  CHECK(read_parameters("p\n" + kLine).generation.passes.empty());
 }
 
 TEST_CASE("stable-diffusion.cpp's JSON tail decides", "[metadata][infotext]") {

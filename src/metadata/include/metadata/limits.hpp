@@ -39,6 +39,10 @@ inline constexpr std::size_t kBoxDepth =
 inline constexpr std::size_t kIfdEntries = 512;  // of one TIFF directory; cameras write up to 60
 inline constexpr std::size_t kIfdDepth = 3;      // IFD0 → Exif IFD is 2
 
+// An XMP packet, extended XMP included. Photoshop's with embedded history reach some 100 kB.
+inline constexpr std::size_t kXmpBytes = std::size_t{1} << 20;
+inline constexpr std::size_t kXmpNamespaces = 128;  // declared at one place; 30 is a lot
+
 inline constexpr std::size_t kUserCommentProbe = 4096;  // bytes whose NULs tell UTF-16BE from LE
 
 // Recursive walks of a parsed document stay shallow; "[" × 100000 is refused while parsing. ComfyUI
@@ -53,12 +57,19 @@ inline constexpr std::size_t kGraphNodes =
     20000;                                    // of a ComfyUI graph; the largest seen has some 300
 inline constexpr std::size_t kLinkHops = 64;  // from a widget to the primitive that feeds it
 
+inline constexpr std::size_t kNodeInputs = 512;   // of one node; detailers have some 60 widgets
+inline constexpr std::size_t kGraphOutputs = 32;  // each is one walk over the graph
+inline constexpr std::size_t kPasses = 16;  // samplers told of one picture; the largest seen has 7
+inline constexpr std::size_t kSubgraphDepth = 8;  // of subgraphs inside subgraphs
+
 inline constexpr std::size_t kInfotextPairs = 512;  // settings of one infotext; 60 is a lot
 inline constexpr std::size_t kLoras = 256;
 inline constexpr std::size_t kWarnings = 64;          // later ones are counted in one closing line
 inline constexpr std::size_t kWarningNameBytes = 80;  // of a key or value quoted in a warning
 
 inline constexpr std::size_t kNeighbourBytes = std::size_t{1} << 20;  // a file beside the image
+// A metadata.jsonl of a whole folder, read again for each of its pictures: some 10000 rows.
+inline constexpr std::size_t kRowsBytes = std::size_t{4} << 20;
 inline constexpr std::size_t kParametersBytes = std::size_t{4}
                                                 << 20;  // --params: a sidecar's read limit
 

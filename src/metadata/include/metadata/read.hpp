@@ -30,8 +30,9 @@ Kind sniff(std::string_view head);
 // generators that leave all they tell in the name ("outputs_20260105143025.png").
 Inspection read_image(const ByteSource& bytes, std::string_view file_name);
 
-// The neighbour of an image without embedded parameters: <stem>.json, .txt or .yaml beside it.
-// Fills only what is absent; origins say "sidecar". Unreadable neighbours become warnings.
+// The neighbours of an image: <stem>.json, .txt, .yaml and .xmp beside it, <name>.xmp, and its row
+// of the folder's metadata.jsonl. Fills only what is absent; origins say "sidecar". Unreadable
+// neighbours become warnings.
 void merge_neighbour(Record& record, const std::filesystem::path& image);
 
 // What a user hands over with --params: JSON, YAML, A1111 text or the WebUI's pasted 生成信息.
