@@ -15,6 +15,9 @@ namespace ztgit::metadata {
 class Extents final : public ByteSource {
  public:
   explicit Extents(const ByteSource& whole) noexcept : whole_(whole) {}
+  Extents(const Extents&) = delete;
+  Extents& operator=(const Extents&) = delete;
+  ~Extents() override = default;
   Extents(Extents&& other) noexcept
       : whole_(other.whole_), pieces_(std::move(other.pieces_)), size_(other.size_) {}
 
