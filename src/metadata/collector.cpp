@@ -12,6 +12,7 @@
 namespace ztgit::metadata {
 
 std::size_t Collector::room() const noexcept {
+  if (record_.raw.size() >= limits::kEntries || spent_ >= limits::kSpentBytes) return 0;
   return std::min(limits::kEntryBytes, limits::kTotalBytes - total_);
 }
 
@@ -38,6 +39,14 @@ void Collector::add_unkept(std::string source, std::string key, std::uint64_t si
   if (!accepts_another()) return;
   warn(fmt::format("{} {}: too long to keep ({} bytes in the file)", source,
                    quoted_for_warning(key), size));
+  push_unkept(std::move(source), std::move(key), size);
+}
+
+void Collector::add_noted(std::string source, std::uint64_t size) {
+  if (accepts_another()) push_unkept(std::move(source), {}, size);
+}
+
+void Collector::push_unkept(std::string source, std::string key, std::uint64_t size) {
   RawEntry entry;
   entry.source = std::move(source);
   entry.key = std::move(key);

@@ -17,8 +17,12 @@ class Collector {
  public:
   explicit Collector(Record& record) noexcept : record_(record) {}
 
-  // How long an entry may be here; ask before allocating for it.
+  // How long an entry may be here, 0 if there may be no more; ask before allocating for it.
   std::size_t room() const noexcept;
+
+  // What was read or inflated to look for entries: repeated pointers, overlapping blocks and bombs
+  // cost time even where they leave no entry.
+  void spend(std::uint64_t bytes) noexcept { spent_ += bytes; }
 
   // `entry.text` may be empty for binary entries; `size` is filled in.
   void add(RawEntry entry);
@@ -27,15 +31,20 @@ class Collector {
   // file.
   void add_unkept(std::string source, std::string key, std::uint64_t size);
 
+  // A block whose presence is told and whose bytes are of no use in a sidecar, so no warning.
+  void add_noted(std::string source, std::uint64_t size);
+
   void warn(std::string warning);
 
   Record& record() noexcept { return record_; }
 
  private:
   bool accepts_another();
+  void push_unkept(std::string source, std::string key, std::uint64_t size);
 
   Record& record_;
   std::size_t total_ = 0;
+  std::uint64_t spent_ = 0;
   std::size_t dropped_entries_ = 0;
 };
 

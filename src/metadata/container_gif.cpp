@@ -6,9 +6,12 @@
 #include <fmt/format.h>
 
 #include "binary.hpp"
+#include "c2pa.hpp"
 #include "containers.hpp"
+#include "extents.hpp"
 #include "metadata/limits.hpp"
 #include "text_decoding.hpp"
+#include "xmp_packet.hpp"
 
 namespace ztgit::metadata {
 
@@ -17,7 +20,14 @@ namespace {
 // GIF89a specification, sections 18 to 27
 constexpr std::size_t kScreenBytes = 13;       // signature and logical screen descriptor
 constexpr std::uint64_t kDescriptorBytes = 9;  // image descriptor after its introducer
-constexpr std::uint32_t kExtension = 0x21, kImage = 0x2C, kTrailer = 0x3B, kCommentLabel = 0xFE;
+constexpr std::uint32_t kExtension = 0x21, kImage = 0x2C, kTrailer = 0x3B, kCommentLabel = 0xFE,
+                        kApplicationLabel = 0xFF;
+constexpr std::uint32_t kApplicationBytes = 11;  // identifier and authentication code
+// XMP specification part 3, 1.1.2: the packet stands bare, and the descending bytes behind it lead
+// a reader of sub-blocks to the terminator wherever it comes from.
+constexpr std::string_view kXmpApplication = "XMP DataXMP";
+constexpr std::uint64_t kXmpTrailerBytes = 258;
+constexpr std::string_view kC2paApplication{"C2PA_GIF\x01\0\0", 11};  // C2PA 2.1, A.3.7
 
 std::uint64_t colour_table_bytes(std::uint32_t flags) {
   return (flags & 0x80U) != 0 ? std::uint64_t{3} << ((flags & 7U) + 1U) : 0;
@@ -84,22 +94,84 @@ class GifWalk {
   bool visit_extension() {
     const auto label = take_byte();
     if (!label) return false;
-    if (*label != kCommentLabel) return skip_sub_blocks();
+    if (*label == kCommentLabel) return visit_comment();
+    if (*label == kApplicationLabel) return visit_application();
+    return skip_sub_blocks();
+  }
+
+  bool visit_comment() {
     RawEntry entry;
     entry.source = "gif:comment";
+    std::uint64_t size = 0;
+    const auto room = found_.room();
     while (const auto length = take_byte()) {
       if (*length == 0) {
+        found_.spend(size);
+        if (size > room) {
+          found_.add_unkept(std::move(entry.source), "", size);
+          return true;
+        }
         entry.text = decode_utf8_or_latin1(without_trailing_nuls(entry.bytes));
         found_.add(std::move(entry));
         return true;
       }
-      const auto part = read_exactly(bytes_, at_, *length);
-      if (!part) return false;
+      size += *length;
+      if (size <= room && !append(entry.bytes, *length)) return false;
       at_ += *length;
-      if (entry.bytes.size() <= limits::kEntryBytes)
-        entry.bytes += *part;  // add() refuses what is longer
     }
     return false;
+  }
+
+  bool append(std::string& text, std::uint32_t length) const {
+    const auto before = text.size();
+    text.resize(before + length);
+    return bytes_.read(at_, std::as_writable_bytes(std::span(text).subspan(before))) == length;
+  }
+
+  // The sub-blocks up to the terminator, as one; nullopt if the file ends before.
+  std::optional<Extents> take_sub_blocks() {
+    Extents content(bytes_);
+    while (const auto length = take_byte()) {
+      if (*length == 0) return content;
+      content.append(at_, *length);
+      at_ += *length;
+    }
+    return std::nullopt;
+  }
+
+  bool visit_application() {
+    const auto length = take_byte();
+    if (!length) return false;
+    if (*length != kApplicationBytes) {
+      at_ += *length;
+      return *length == 0 || skip_sub_blocks();
+    }
+    const auto name = read_exactly(bytes_, at_, kApplicationBytes);
+    if (!name) return false;
+    at_ += kApplicationBytes;
+    if (*name == kXmpApplication) return visit_xmp();
+    if (*name != kC2paApplication) return skip_sub_blocks();
+    const auto store = take_sub_blocks();
+    if (store) add_c2pa(found_, "gif:C2PA", *store, true);
+    return store.has_value();
+  }
+
+  bool visit_xmp() {
+    const auto from = at_;
+    if (!skip_sub_blocks()) return false;
+    const auto length = at_ - from;
+    const auto kept = length < kXmpTrailerBytes ? 0 : length - kXmpTrailerBytes;
+    if (kept > found_.room()) {
+      found_.add_unkept("gif:XMP", "", kept);
+      return true;
+    }
+    found_.spend(kept);
+    const auto packet = kept == 0 ? std::nullopt : read_exactly(bytes_, from, kept + 2);
+    if (packet && packet->ends_with("\x01\xFF"))
+      add_xmp(found_, "gif:XMP", std::string_view(*packet).substr(0, kept));
+    else
+      found_.warn("gif:XMP: does not end as XMP in a GIF does; it was not read");
+    return true;
   }
 
   const ByteSource& bytes_;

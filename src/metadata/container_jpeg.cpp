@@ -8,9 +8,11 @@
 
 #include "binary.hpp"
 #include "containers.hpp"
+#include "jpeg_parts.hpp"
 #include "metadata/limits.hpp"
 #include "text_decoding.hpp"
 #include "tiff.hpp"
+#include "xmp_packet.hpp"
 
 namespace ztgit::metadata {
 
@@ -25,6 +27,7 @@ constexpr std::uint32_t kComment = 0xFE;
 
 constexpr std::string_view kExifPrefix{"Exif\0\0", 6};
 constexpr std::string_view kXmpPrefix{"http://ns.adobe.com/xap/1.0/\0", 29};
+constexpr std::string_view kXmpExtensionPrefix{"http://ns.adobe.com/xmp/extension/\0", 35};
 constexpr std::string_view kEndMarker{"\xFF\xD9", 2};
 
 bool is_frame_header(std::uint32_t marker) {
@@ -37,9 +40,19 @@ bool stands_alone(std::uint32_t marker) {
 
 class JpegWalk {
  public:
-  JpegWalk(const ByteSource& bytes, Collector& found) : bytes_(bytes), found_(found) {}
+  JpegWalk(const ByteSource& bytes, Collector& found)
+      : bytes_(bytes), found_(found), extended_xmp_(found), jumbf_(bytes, found) {}
 
   WalkResult run() {
+    auto result = segments();
+    flush_exif();
+    extended_xmp_.finish(xmp_);
+    jumbf_.finish();
+    return result;
+  }
+
+ private:
+  WalkResult segments() {
     std::uint64_t at = 2;  // after SOI
     for (std::size_t count = 0; count < limits::kChunks; ++count) {
       const auto marker = next_marker(at);
@@ -59,7 +72,6 @@ class JpegWalk {
     return {fmt::format("holds more than {} segments", limits::kChunks)};
   }
 
- private:
   // T.81 B.1.1.2: any number of FF fill bytes may stand before a marker. Leaves `at` behind the
   // marker.
   std::optional<std::uint32_t> next_marker(std::uint64_t& at) {
@@ -84,26 +96,47 @@ class JpegWalk {
         has_frame_ = true;
         dimensions_ = set_dimensions(found_, big_endian_16(*data, 3), big_endian_16(*data, 1));
       }
-    } else if (marker == kApp1) {
-      if (const auto data = read_exactly(bytes_, at, length)) add_app1(*data);
+    } else if (marker == kApp1 || marker == kComment) {
+      if (length > found_.room()) {
+        found_.add_unkept(marker == kApp1 ? "jpeg:APP1" : "jpeg:COM", "", length);
+        return;
+      }
+      found_.spend(length);
+      const auto data = read_exactly(bytes_, at, length);
+      if (data && marker == kApp1) add_app1(*data);
+      if (data && marker == kComment) add_comment(*data);
     } else if (marker == kApp11) {
-      const auto head = read_exactly(bytes_, at, std::min(length, 2U));
-      if (head && *head == "JP") found_.record().provenance.c2pa.emplace();  // JUMBF, ISO 19566-5
-    } else if (marker == kComment) {
-      if (const auto data = read_exactly(bytes_, at, length)) add_comment(*data);
+      jumbf_.add(at, length);
     }
+    if (marker != kApp1) flush_exif();
   }
 
   void add_app1(std::string_view data) {
     if (data.starts_with(kExifPrefix)) {
-      add_exif(found_, "jpeg:EXIF", data.substr(kExifPrefix.size()));
-    } else if (data.starts_with(kXmpPrefix)) {
-      RawEntry entry;
-      entry.source = "jpeg:XMP";
-      entry.bytes = data.substr(kXmpPrefix.size());
-      entry.text = decode_utf8(without_trailing_nuls(entry.bytes)).text;
-      found_.add(std::move(entry));
+      add_exif_segment(data.substr(kExifPrefix.size()));
+      return;
     }
+    flush_exif();
+    if (data.starts_with(kXmpPrefix)) {
+      const auto packet = data.substr(kXmpPrefix.size());
+      if (xmp_.empty()) xmp_ = packet;
+      add_xmp(found_, "jpeg:XMP", packet);
+    } else if (data.starts_with(kXmpExtensionPrefix)) {
+      extended_xmp_.add_part(data.substr(kXmpExtensionPrefix.size()));
+    }
+  }
+
+  // A block over 64 KiB goes on in the next segment, without a TIFF header of its own (ExifTool and
+  // libvips write that); one with a header is another block.
+  void add_exif_segment(std::string_view data) {
+    const bool begins = data.starts_with("II*") || data.starts_with(std::string_view("MM\0*", 4));
+    if (begins || exif_.empty() || exif_.size() + data.size() > found_.room()) flush_exif();
+    exif_ += data;
+  }
+
+  void flush_exif() {
+    if (!exif_.empty()) add_exif(found_, "jpeg:EXIF", exif_);
+    exif_.clear();
   }
 
   // stable-diffusion.cpp writes "parameters\0text", everyone else text alone.
@@ -138,6 +171,10 @@ class JpegWalk {
 
   const ByteSource& bytes_;
   Collector& found_;
+  ExtendedXmp extended_xmp_;
+  JumbfSegments jumbf_;
+  std::string exif_;  // the block that may go on in the next segment
+  std::string xmp_;   // the standard packet
   WalkResult dimensions_;
   bool has_frame_ = false;
 };

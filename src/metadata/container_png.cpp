@@ -9,9 +9,12 @@
 
 #include "base/text.hpp"
 #include "binary.hpp"
+#include "c2pa.hpp"
 #include "containers.hpp"
+#include "extents.hpp"
 #include "inflate.hpp"
 #include "metadata/limits.hpp"
+#include "png_profile.hpp"
 #include "text_decoding.hpp"
 #include "tiff.hpp"
 
@@ -116,7 +119,9 @@ class PngWalk {
     } else if (type == "eXIf") {
       if (const auto data = read_checked(chunk)) add_exif(found_, "png:eXIf", *data);
     } else if (type == "caBX") {
-      found_.record().provenance.c2pa.emplace();
+      Extents store(bytes_);
+      store.append(chunk.data_at(), chunk.length);
+      add_c2pa(found_, "png:caBX", store, true);
     }
   }
 
@@ -135,6 +140,7 @@ class PngWalk {
       found_.add_unkept(fmt::format("png:{}", chunk.type()), "", chunk.length);
       return std::nullopt;
     }
+    found_.spend(chunk.length);
     auto data = read_exactly(bytes_, chunk.data_at(), chunk.length + std::size_t{4});
     if (!data) return std::nullopt;  // shrank while being read: the caller's second look finds that
     const auto stored = big_endian_32(*data, chunk.length);
@@ -187,7 +193,9 @@ class PngWalk {
 
   void add_packed(const std::string& source, std::string key, std::string_view packed) {
     auto inflated = inflate_bounded(packed, found_.room());
-    if (inflated.outcome == InflateOutcome::over_limit) {
+    const bool over_limit = inflated.outcome == InflateOutcome::over_limit;
+    found_.spend(over_limit ? found_.room() : inflated.bytes.size());
+    if (over_limit) {
       found_.add_unkept(source, std::move(key), packed.size());
       return;
     }
@@ -211,7 +219,9 @@ class PngWalk {
     } else {
       entry.text = decode_utf8_or_latin1(bytes);
     }
+    key = entry.key;
     found_.add(std::move(entry));
+    add_raw_profile(found_, key, bytes);
   }
 
   WalkResult finish(const Chunk& end) {

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include "binary.hpp"
+#include "c2pa.hpp"
 #include "containers.hpp"
+#include "extents.hpp"
 #include "metadata/limits.hpp"
-#include "text_decoding.hpp"
 #include "tiff.hpp"
+#include "xmp_packet.hpp"
 
 namespace ztgit::metadata {
 
@@ -90,7 +92,9 @@ class WebpWalk {
     } else if (type == "ANMF") {
       has_pixels_ = true;
     } else if (type == "C2PA") {
-      found_.record().provenance.c2pa.emplace();
+      Extents store(bytes_);
+      store.append(at, length);
+      add_c2pa(found_, "webp:C2PA", store, true);
     } else if (type == "EXIF" || type == "XMP ") {
       add_metadata(type, at, length);
     }
@@ -102,17 +106,13 @@ class WebpWalk {
       found_.add_unkept(std::string(source), "", length);
       return;
     }
-    auto data = read_exactly(bytes_, at, length);
+    found_.spend(length);
+    const auto data = read_exactly(bytes_, at, length);
     if (!data) return;
-    if (type == "EXIF") {
+    if (type == "EXIF")
       add_exif(found_, source, *data);
-      return;
-    }
-    RawEntry entry;
-    entry.source = source;
-    entry.text = decode_utf8(without_trailing_nuls(*data)).text;
-    entry.bytes = std::move(*data);
-    found_.add(std::move(entry));
+    else
+      add_xmp(found_, source, *data);
   }
 
   std::string head(std::uint64_t at, std::uint64_t length) const {

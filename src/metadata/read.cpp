@@ -14,6 +14,7 @@
 #include "formats.hpp"
 #include "metadata/limits.hpp"
 #include "provenance.hpp"
+#include "stealth.hpp"
 
 namespace ztgit::metadata {
 
@@ -110,6 +111,9 @@ Inspection read_image(const ByteSource& bytes, std::string_view file_name) {
   inspection.complete = inspection.problem.empty();
   warn_of_repeated_keys(inspection.record);
   interpret(inspection.record, file_name);
+  // Last, because pixels must be decoded for it.
+  if (inspection.record.source.format == "none" && read_stealth(bytes, inspection.kind, found))
+    interpret(inspection.record, file_name);
   read_provenance(inspection.record);
   read_file_name(inspection.record, file_name);
   return inspection;

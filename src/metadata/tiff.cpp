@@ -70,7 +70,8 @@ class Tiff {
 
   void visit_directory(std::uint32_t at, std::size_t depth) {
     const bool again = std::find(visited_.begin(), visited_.end(), at) != visited_.end();
-    if (again || depth > limits::kIfdDepth || std::size_t{at} + 2 > block_.size()) {
+    if (again || depth > limits::kIfdDepth || visited_.size() >= limits::kIfds ||
+        std::size_t{at} + 2 > block_.size()) {
       represented_ = false;
       return;
     }
@@ -112,6 +113,7 @@ class Tiff {
   }
 
   void add_entry(const TextTag& tag, std::string_view value) {
+    found_.spend(value.size());
     if (value.size() > found_.room()) {
       found_.add_unkept(std::string(source_), std::string(tag.name), value.size());
       return;
@@ -157,6 +159,7 @@ class Tiff {
 void add_exif(Collector& found, std::string_view source, std::string_view block) {
   constexpr std::string_view stray_prefix{"Exif\0\0", 6};
   const auto body = block.starts_with(stray_prefix) ? block.substr(stray_prefix.size()) : block;
+  found.spend(block.size());
   Tiff tiff(found, source, body);
   const bool is_tiff = tiff.has_header();
   if (!is_tiff) found.warn(fmt::format("{}: not a TIFF block", source));

@@ -68,7 +68,8 @@ catches src/git/out.cpp 2 '#include "../base/x.hpp"'
 catches 'src/git/odd name.cpp' 1 'int x;'
 
 for rule in git2.h:cli curl/curl.h:git openssl/evp.h:git utf8proc.h:git libintl.h:git spdlog/spdlog.h:git \
-  CLI/CLI.hpp:git CLI/CLI.hpp:cli yaml-cpp/yaml.h:git zlib.h:git kainjow/mustache.hpp:git sqlite3.h:git nlohmann/json.hpp:git; do
+  CLI/CLI.hpp:git CLI/CLI.hpp:cli yaml-cpp/yaml.h:git zlib.h:git png.h:git webp/decode.h:git kainjow/mustache.hpp:git sqlite3.h:git \
+  nlohmann/json.hpp:git; do
   catches "src/${rule#*:}/t.cpp" 2 "#include <${rule%:*}>"
 done
 

@@ -16,6 +16,10 @@ inline constexpr std::size_t kEntryBytes = std::size_t{1} << 20;
 // All entries of one file together: eight of the largest.
 inline constexpr std::size_t kTotalBytes = std::size_t{8} << 20;
 
+// What is read and inflated in search of entries: four times all that may be kept. A JPEG can hold
+// 65536 EXIF blocks of 64 KiB that say nothing.
+inline constexpr std::uint64_t kSpentBytes = std::uint64_t{32} << 20;
+
 inline constexpr std::size_t kEntries = 256;  // 20000 tEXt chunks fit in 389 kB
 
 // libpng writes IDAT chunks of 8 KiB: 65536 of them are a PNG of 512 MiB.
@@ -42,6 +46,22 @@ inline constexpr std::size_t kIfdDepth = 3;      // IFD0 → Exif IFD is 2
 // An XMP packet, extended XMP included. Photoshop's with embedded history reach some 100 kB.
 inline constexpr std::size_t kXmpBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kXmpNamespaces = 128;  // declared at one place; 30 is a lot
+
+// TIFF directories of one EXIF block: four are usual, and pointers of a hostile one lead to others.
+inline constexpr std::size_t kIfds = 32;
+
+// A C2PA store: its claims and assertions are some 10 kB; thumbnails, which make it megabytes, are
+// passed over. Boxes: a store of 30 edits has 600.
+inline constexpr std::uint64_t kC2paBytes = std::uint64_t{2} << 20;
+inline constexpr std::size_t kJumbfBoxes = 4096;
+inline constexpr std::size_t kJumbfDepth = 6;       // store, manifest, assertions, assertion are 4
+inline constexpr std::size_t kC2paTextBytes = 256;  // the longest name seen has 40
+inline constexpr std::size_t kJumbfInstances = 16;  // of JPEG APP11 box instances; one is usual
+
+// The item tables of an AVIF or HEIC file; a photograph of 600 tiles has 20 kB of them.
+inline constexpr std::size_t kItemTableBytes = std::size_t{1} << 20;
+inline constexpr std::size_t kMetadataItems = 16;  // Exif and XMP items; one of each is usual
+inline constexpr std::size_t kItemExtents = 1024;  // pieces of one item; one is usual
 
 inline constexpr std::size_t kUserCommentProbe = 4096;  // bytes whose NULs tell UTF-16BE from LE
 

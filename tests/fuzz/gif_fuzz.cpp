@@ -1,0 +1,7 @@
+// The whole file is the input; container_fuzz.hpp says what must hold.
+#include "container_fuzz.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  ztgit::fuzz::check_container(data, size, true);
+  return 0;
+}
