@@ -45,4 +45,30 @@ std::string fit_columns(std::string_view text, std::size_t columns) {
   return std::string(text);
 }
 
+std::vector<std::string_view> wrap_columns(std::string_view text, std::size_t columns) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    std::size_t used = 0, at = 0, cut = 0;  // `cut`: the last place where the line may end
+    while (at < text.size()) {
+      const auto next = step(text.substr(at));
+      if (used + next.columns > columns && at > 0) break;
+      const bool joins = next.columns == 0 && cut == at;  // a mark belongs to what it stands on
+      if (next.columns == 2 && at > 0) cut = at;
+      used += next.columns;
+      at += next.bytes;
+      if (next.columns == 2 || text[at - 1] == ' ' || joins) cut = at;
+    }
+    if (at < text.size() && (text[at] == ' ' || cut == 0)) cut = at;
+    if (at == text.size()) cut = at;
+    auto line = text.substr(0, cut);
+    text.remove_prefix(cut);
+    if (!text.empty()) {
+      line = line.substr(0, line.find_last_not_of(' ') + 1);
+      text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    }
+    lines.push_back(line);
+  }
+  return lines;
+}
+
 }  // namespace ztgit

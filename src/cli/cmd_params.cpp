@@ -1,140 +1,146 @@
-#include <filesystem>
+#include <algorithm>
+#include <atomic>
 #include <memory>
-#include <ostream>
+#include <thread>
 
 #include <fmt/format.h>
 
+#include "base/cancel.hpp"
 #include "base/error.hpp"
-#include "base/file.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "command_line.hpp"
-#include "json.hpp"
-#include "lfs/pointer.hpp"
-#include "metadata/infotext.hpp"
-#include "metadata/read.hpp"
-#include "metadata/sources.hpp"
-#include "record_json.hpp"
+#include "params_field.hpp"
+#include "params_inputs.hpp"
+#include "params_output.hpp"
 #include "session.hpp"
-#include "sidecar/sidecar.hpp"
 
 namespace ztgit::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr int kPartial = 3;
+constexpr int kPartial = 3, kInterrupted = 130;
+constexpr unsigned kMostJobs = 64;
+constexpr unsigned kMostOwnJobs = 8;           // one a core, but disks gain no more from others
+constexpr std::size_t kWorthThreads = 32;      // pictures; starting one costs as much as ten
+constexpr std::size_t kAheadOfEach = 32;       // pictures read before the first is printed
+constexpr std::size_t kHeldBytes = 64U << 20;  // of them, before the others must wait
 
 struct Words {
   std::vector<std::string> images;
+  std::vector<std::string> fields;
+  std::string to;
   bool yaml = false;
   bool a1111 = false;
   bool nul = false;
+  bool recursive = false;
+  bool no_raw = false;
+  unsigned jobs = 0;
 };
 
-metadata::Record read(const fs::path& image) {
-  const File file = open_to_read(image);
-  if (!S_ISREG(stat_of(file, image).st_mode))
-    throw Error(ErrorKind::io,
-                fmt::format("read {}: not a regular file", visible_line(image.string())));
-  auto inspection =
-      metadata::read_image(metadata::FileSource(file, image), image.filename().string());
-  if (inspection.kind == metadata::Kind::not_an_image)
-    throw Error(ErrorKind::io,
-                fmt::format("read {}: not a picture (PNG, JPEG, WebP, AVIF, HEIC or GIF)",
-                            visible_line(image.string())));
-  if (inspection.kind == metadata::Kind::lfs_pointer)
-    throw Error(ErrorKind::io,
-                fmt::format("read {}: it is a Git LFS pointer, the picture itself is not here",
-                            visible_line(image.string())))
-        .hint("Run 'git lfs pull' in the repository it comes from.");
-  auto& record = inspection.record;
-  if (!inspection.complete)
-    record.warnings.push_back("the picture is damaged: it " + inspection.problem);
-  metadata::merge_neighbour(record, image);
-  return std::move(record);
+struct Outcome {
+  bool done = false;
+  std::optional<Rendered> rendered;  // neither this nor an error: a file that is no picture
+  std::optional<Error> error;
+};
+
+Outcome outcome_of(const ParamsInput& input, const ParamsStyle& style) {
+  Outcome outcome;
+  outcome.done = true;
+  try {
+    if (const auto picture = read_picture(input)) outcome.rendered = render(*picture, style);
+  } catch (const Error& error) {
+    outcome.error = error;
+  }
+  return outcome;
 }
 
-sidecar::Sidecar as_sidecar(const fs::path& image, metadata::Record record) {
-  sidecar::Sidecar sidecar;
-  sidecar.file = image.filename().string();
-  sidecar.original_name = sidecar.file;
-  const auto pointer = lfs::point_at(image);
-  sidecar.sha256 = pointer.oid;
-  sidecar.bytes = pointer.size;
-  sidecar.record = std::move(record);
-  return sidecar;
+// Reads some pictures ahead on several threads and prints them in their order. The first is always
+// done; the others stop early when too much is held.
+void print_all(const std::vector<ParamsInput>& inputs, const ParamsStyle& style, unsigned jobs,
+               ParamsOutput& output) {
+  const std::size_t ahead = jobs == 1 ? 1 : jobs * kAheadOfEach;
+  for (std::size_t at = 0; at < inputs.size() && !output.is_broken() && !cancel_requested();) {
+    std::vector<Outcome> outcomes(std::min(ahead, inputs.size() - at));
+    std::atomic<std::size_t> held = 0;
+    const auto body = [&](std::size_t i) {
+      if (held > kHeldBytes) return;
+      outcomes[i] = outcome_of(inputs[at + i], style);
+      if (outcomes[i].rendered) held += outcomes[i].rendered->out.size();
+    };
+    parallel_for(outcomes.size(), body, jobs);
+    for (const auto& outcome : outcomes) {
+      if (!outcome.done) break;
+      const auto& input = inputs[at++];
+      if (outcome.error && inputs.size() == 1) throw Error(*outcome.error);
+      if (outcome.error) output.failure(input.path, *outcome.error);
+      if (outcome.rendered) output.picture(*outcome.rendered, input.path);
+    }
+  }
 }
 
-void print_line(std::ostream& out, const char* label, const std::string& value) {
-  out << fmt::format("  {:<16} {}\n", label, visible_line(value));
+unsigned jobs_for(std::size_t pictures, unsigned wanted) {
+  if (pictures < kWorthThreads) return 1;
+  const auto cores = std::clamp(std::thread::hardware_concurrency(), 1U, kMostOwnJobs);
+  return wanted == 0 ? cores : std::min(wanted, kMostJobs);
 }
 
-void print_text(std::ostream& out, const std::string& file, const metadata::Record& record) {
-  const auto& made = record.generation;
-  out << visible_line(file) << '\n';
-  if (record.image.width && record.image.height)
-    print_line(
-        out, tr("image"),
-        fmt::format("{} {}x{}", record.image.mime, *record.image.width, *record.image.height));
-  print_line(out, tr("generator"), record.source.generator);
-  if (record.source.created_at) print_line(out, tr("created"), *record.source.created_at);
-  if (made.prompt) print_line(out, tr("prompt"), *made.prompt);
-  if (made.negative_prompt) print_line(out, tr("negative"), *made.negative_prompt);
-  if (made.seed) print_line(out, tr("seed"), std::to_string(*made.seed));
-  if (made.steps) print_line(out, tr("steps"), std::to_string(*made.steps));
-  if (made.cfg_scale) print_line(out, tr("cfg scale"), fmt::format("{}", *made.cfg_scale));
-  if (made.sampler) print_line(out, tr("sampler"), *made.sampler);
-  if (made.scheduler) print_line(out, tr("scheduler"), *made.scheduler);
-  if (made.width && made.height)
-    print_line(out, tr("size"), fmt::format("{}x{}", *made.width, *made.height));
-  if (made.model)
-    print_line(out, tr("model"), made.model->name.value_or(made.model->file.value_or("")));
-  for (const auto& lora : made.loras)
-    print_line(out, tr("lora"),
-               lora.weight ? fmt::format("{} {}", lora.name, *lora.weight) : lora.name);
-  for (const auto& [key, value] : made.extra) print_line(out, visible_line(key).c_str(), value);
-  if (!made.prompt && !made.seed) out << tr("  no parameters in this picture\n");
-  for (const auto& warning : record.warnings) print_line(out, tr("warning"), warning);
+ParamsStyle style_of(const Words& words, const Session& session) {
+  ParamsStyle style;
+  style.raw = !words.no_raw;
+  style.columns = output_columns();
+  style.visible = output_is_terminal();
+  style.fields = words.fields;
+  for (const auto& name : words.fields) check_field_name(name);
+  if (session.json)
+    style.form = ParamsForm::json;
+  else if (words.yaml)
+    style.form = ParamsForm::yaml;
+  else if (words.a1111)
+    style.form = ParamsForm::a1111;
+  else if (!words.fields.empty())
+    style.form = ParamsForm::field;
+  else if (!words.to.empty())
+    style.form = params_form(words.to).value();
+  return style;
 }
 
 void run(Words& words, Session& session) {
-  std::vector<std::string> images;
-  for (auto& image : words.images) {
-    if (image == "-")
-      for (auto& path : paths_from_stdin(words.nul)) images.push_back(std::move(path));
-    else
-      images.push_back(std::move(image));
+  const auto style = style_of(words, session);
+  const auto inputs = gather_inputs(words.images, words.recursive, words.nul);
+  ParamsOutput output(session, style);
+  print_all(inputs, style, jobs_for(inputs.size(), words.jobs), output);
+  const bool nothing = output.pictures() == 0 && output.failures() == 0;
+  const bool named_folders =
+      std::find(words.images.begin(), words.images.end(), "-") == words.images.end();
+  if (nothing && named_folders && !cancel_requested())
+    throw Error(ErrorKind::not_found,
+                fmt::format("read {}: no picture is in there", visible_line(words.images.front())))
+        .hint(words.recursive ? "Hidden files and folders are passed over."
+                              : "Add -r to look into the folders below it.");
+  output.finish();
+  if (cancel_requested()) {
+    session.err << tr("error: interrupted\n");
+    session.exit_code = kInterrupted;
+  } else if (output.failures() > 0) {
+    session.exit_code = output.pictures() == 0 ? 1 : kPartial;
+  } else if (style.form == ParamsForm::field && output.pictures() > 0 && !output.told()) {
+    throw Error(ErrorKind::not_found,
+                fmt::format("print {}: no picture tells it", visible_line(words.fields.front())));
   }
-  auto rows = Json::array();
-  std::vector<Error> failures;
-  bool first = true;
-  for (const auto& image : images) {
-    try {
-      auto record = read(image);
-      if (session.json)
-        rows.push_back(to_json(image, record));
-      else if (words.yaml)
-        session.out << (first ? "" : "---\n")
-                    << sidecar::to_yaml(as_sidecar(image, std::move(record)));
-      else if (words.a1111)
-        session.out << visible(metadata::to_a1111(record)) << '\n';
-      else
-        print_text(session.out, image, record);
-      first = false;
-    } catch (const Error& error) {
-      failures.push_back(error);
-    }
-  }
-  if (failures.size() == images.size() && failures.size() == 1) throw failures[0];
-  if (session.json) {
-    Json document{{"schema", "ztgit.params/1"}, {"images", rows}};
-    for (const auto& error : failures) document["failures"].push_back(error.what());
-    print_json(session.out, document);
-  }
-  for (const auto& error : failures)
-    session.err << fmt::format(fmt::runtime(tr("error: {}\n")), visible(error.what()));
-  if (!failures.empty()) session.exit_code = failures.size() == images.size() ? 1 : kPartial;
+}
+
+void add_forms(Command& command, Words& words, Session& session) {
+  const auto json = command.flag("--json", session.json, "Print one JSON document");
+  const auto yaml = command.flag("--yaml", words.yaml, "Print them as a sidecar");
+  const auto a1111 = command.flag("--a1111", words.a1111, "The same as --to a1111");
+  auto field =
+      command.option("--field", words.fields,
+                     "Print the value of NAME only, a line each; repeated: with tabs between");
+  field.one_word_each().value_name("NAME");
+  auto to = command.option("--to", words.to, "Print them for another program");
+  to.one_of({"a1111", "diffusers", "comfyui-api", "iptc-xmp", "hf-jsonl"}).value_name("FORM");
+  command.at_most_one({json, yaml, a1111, field, to});
 }
 
 }  // namespace
@@ -142,17 +148,21 @@ void run(Words& words, Session& session) {
 void add_params(CommandLine& line, Session& session) {
   auto words = std::make_shared<Words>();
   auto command = line.add("params", "Print the parameters that pictures carry");
-  command.option("images", words->images, "Pictures; '-' reads their names from standard input")
+  command
+      .option("images", words->images,
+              "Pictures, or folders of them; '-' reads names from standard input")
       .required();
-  const auto json = command.flag("--json", session.json, "Print one JSON document");
-  auto yaml = command.flag("--yaml", words->yaml, "Print them as a sidecar");
-  auto a1111 = command.flag("--a1111", words->a1111, "Print them as A1111 text");
-  yaml.excludes(json);
-  a1111.excludes(json).excludes(yaml);
+  add_forms(command, *words, session);
+  command.flag("-r,--recursive", words->recursive, "Look into the folders below as well");
+  command.flag("--no-raw", words->no_raw, "Leave the raw metadata out of JSON and YAML");
   command.flag("-z,--null", words->nul, "Names on standard input end in NUL");
+  command.option("--jobs", words->jobs, "Read with N threads; default: one a core, up to 8")
+      .value_name("N");
   command.examples(
       "  ztgit params outputs/outputs_20260105143025.png\n"
-      "  ztgit params --json outputs/*.png");
+      "  ztgit params --json outputs\n"
+      "  ztgit params --field file --field seed -r outputs\n"
+      "  ztgit params --to comfyui-api knight.png > knight.json");
   command.action([=, &session] { run(*words, session); });
 }
 

@@ -95,8 +95,8 @@ Option& Option::one_of(std::vector<std::string> words) {
   return *this;
 }
 
-Option& Option::excludes(const Option& other) {
-  option_->excludes(other.option_);
+Option& Option::value_name(const char* name) {
+  option_->type_name(name);
   return *this;
 }
 
@@ -126,8 +126,14 @@ Option Command::option(const char* names, std::vector<std::filesystem::path>& ta
   return Option(command_->add_option(names, target, help));
 }
 
-Option Command::option(const char* names, std::size_t& target, const char* help) {
+Option Command::option(const char* names, unsigned& target, const char* help) {
   return Option(command_->add_option(names, target, help));
+}
+
+void Command::at_most_one(const std::vector<Option>& options) {
+  for (const auto& one : options)
+    for (const auto& other : options)
+      if (one.option_ != other.option_) one.option_->excludes(other.option_);
 }
 
 Command& Command::examples(std::string_view lines) {

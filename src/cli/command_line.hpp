@@ -26,9 +26,10 @@ class Option {
   Option& required();
   Option& one_word_each();  // "--set a=1 --set b=2", but in "--set a=1 b.png" the picture is none
   Option& one_of(std::vector<std::string> words);
-  Option& excludes(const Option& other);
+  Option& value_name(const char* name);  // what the help calls its value: "NAME"
 
  private:
+  friend class Command;
   CLI::Option* option_;
 };
 
@@ -45,7 +46,8 @@ class Command {
   Option option(const char* names, std::optional<std::filesystem::path>& target, const char* help);
   Option option(const char* names, std::vector<std::string>& target, const char* help);
   Option option(const char* names, std::vector<std::filesystem::path>& target, const char* help);
-  Option option(const char* names, std::size_t& target, const char* help);
+  Option option(const char* names, unsigned& target, const char* help);
+  void at_most_one(const std::vector<Option>& options);
 
   Command& examples(std::string_view lines);
   Command& hidden();

@@ -1,8 +1,11 @@
+#include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
 #include <pwd.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
@@ -16,6 +19,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMostListBytes = std::size_t{256} << 20;  // of names on standard input
+
+constexpr std::size_t kLeastColumns = 40;   // labels take twenty
+constexpr std::size_t kMostColumns = 1000;  // wider ones are a mistake in the environment
 
 std::optional<std::string> variable(const char* name) {
   const char* value = std::getenv(name);
@@ -58,6 +64,17 @@ git::IdentityOverrides identity_overrides() {
           variable("GIT_COMMITTER_EMAIL"),
           variable("GIT_COMMITTER_DATE"),
           variable("EMAIL")};
+}
+
+bool output_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
+
+std::size_t output_columns() {
+  std::size_t columns = 0;
+  winsize size{};
+  if (const auto told = variable("COLUMNS"))
+    std::from_chars(told->data(), told->data() + told->size(), columns);
+  if (columns == 0 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) columns = size.ws_col;
+  return columns == 0 ? 0 : std::clamp(columns, kLeastColumns, kMostColumns);
 }
 
 std::string text_from_stdin(std::size_t most_bytes) {

@@ -1,17 +1,33 @@
 #include "record_json.hpp"
 
+#include <unordered_set>
+#include <utility>
+
+#include "base/base64.hpp"
+#include "base/sha256.hpp"
+#include "base/text.hpp"
+#include "sidecar/sidecar.hpp"
+
 namespace ztgit::cli {
 
 namespace {
 
-template <class Value>
-void set(Json& object, const char* key, const std::optional<Value>& value) {
-  if (value) object[key] = *value;
+// Appends without looking for the key: operator[] would walk all that stand there already.
+void put(Json& object, std::string_view key, Json value) {
+  object.get_ref<Json::object_t&>().push_back({std::string(key), std::move(value)});
 }
 
+template <class Value>
+void set(Json& object, const char* key, const std::optional<Value>& value) {
+  if (value) put(object, key, *value);
+}
+
+// Of a key that stands twice the first is kept, as in the sidecar; the raw entry has both.
 Json pairs(const metadata::Pairs& all) {
   auto object = Json::object();
-  for (const auto& [key, value] : all) object[key] = value;
+  std::unordered_set<std::string_view> seen;
+  for (const auto& [key, value] : all)
+    if (seen.insert(key).second) put(object, key, value);
   return object;
 }
 
@@ -40,9 +56,9 @@ Json generation_json(const metadata::Generation& made) {
   set(object, "clip_skip", made.clip_skip);
   set(object, "shift", made.shift);
   set(object, "mode", made.mode);
-  if (made.model) object["model"] = model_json(*made.model);
+  if (made.model) put(object, "model", model_json(*made.model));
   set(object, "vae", made.vae);
-  if (!made.text_encoders.empty()) object["text_encoders"] = made.text_encoders;
+  if (!made.text_encoders.empty()) put(object, "text_encoders", made.text_encoders);
   for (const auto& lora : made.loras) {
     Json row{{"name", lora.name}};
     set(row, "weight", lora.weight);
@@ -50,7 +66,7 @@ Json generation_json(const metadata::Generation& made) {
     object["loras"].push_back(std::move(row));
   }
   for (const auto& pass : made.passes) object["passes"].push_back(generation_json(pass));
-  if (!made.extra.empty()) object["extra"] = pairs(made.extra);
+  if (!made.extra.empty()) put(object, "extra", pairs(made.extra));
   return object;
 }
 
@@ -66,32 +82,57 @@ Json provenance_json(const metadata::Provenance& provenance) {
   return object;
 }
 
+// Text if the entry was text and its very bytes are UTF-8; all else would not come back as it was.
+Json raw_json(const metadata::RawEntry& entry) {
+  Json row{{"source", entry.source}};
+  if (!entry.key.empty()) put(row, "key", entry.key);
+  const bool whole = entry.kept && entry.bytes.size() <= sidecar::kRawTextLimit;
+  const bool as_text =
+      whole && is_valid_utf8(entry.bytes) && (entry.bytes.empty() || !entry.text.empty());
+  if (whole) put(row, "encoding", as_text ? "utf-8" : "base64");
+  put(row, "bytes", entry.kept ? entry.bytes.size() : entry.size);
+  const auto digest = entry.kept ? sha256_of(entry.bytes) : entry.sha256;
+  if (!digest.empty()) put(row, "sha256", digest);
+  if (as_text)
+    put(row, "text", entry.bytes);
+  else if (whole)
+    put(row, "data", base64_of(entry.bytes));
+  else
+    put(row, "truncated", true);
+  return row;
+}
+
+Json image_json(const Picture& picture) {
+  Json image{{"bytes", picture.bytes}, {"mime", picture.record.image.mime}};
+  set(image, "width", picture.record.image.width);
+  set(image, "height", picture.record.image.height);
+  return image;
+}
+
+Json source_json(const metadata::Source& from) {
+  Json source{{"generator", from.generator}};
+  set(source, "version", from.version);
+  put(source, "format", from.format);
+  set(source, "created_at", from.created_at);
+  set(source, "created_at_origin", from.created_at_origin);
+  return source;
+}
+
 }  // namespace
 
-Json to_json(const std::string& file, const metadata::Record& record) {
-  Json image{{"mime", record.image.mime}};
-  set(image, "width", record.image.width);
-  set(image, "height", record.image.height);
-  Json source{{"generator", record.source.generator}};
-  set(source, "version", record.source.version);
-  source["format"] = record.source.format;
-  set(source, "created_at", record.source.created_at);
-  set(source, "created_at_origin", record.source.created_at_origin);
-  auto raw = Json::array();
-  for (const auto& entry : record.raw) {
-    Json row{{"source", entry.source}, {"key", entry.key}, {"bytes", entry.size}};
-    if (!entry.text.empty()) row["text"] = entry.text;
-    raw.push_back(std::move(row));
+Json to_json(const Picture& picture, bool raw) {
+  const auto& record = picture.record;
+  Json object{{"file", picture.file}, {"image", image_json(picture)}};
+  put(object, "source", source_json(record.source));
+  put(object, "generation", generation_json(record.generation));
+  if (!record.origins.empty()) put(object, "origins", pairs(record.origins));
+  put(object, "provenance", provenance_json(record.provenance));
+  if (raw) {
+    auto entries = Json::array();
+    for (const auto& entry : record.raw) entries.push_back(raw_json(entry));
+    put(object, "raw", std::move(entries));
   }
-  Json object{{"file", file},
-              {"image", std::move(image)},
-              {"source", std::move(source)},
-              {"generation", generation_json(record.generation)}};
-  if (!record.origins.empty()) object["origins"] = pairs(record.origins);
-  if (auto provenance = provenance_json(record.provenance); !provenance.empty())
-    object["provenance"] = std::move(provenance);
-  object["raw"] = std::move(raw);
-  object["warnings"] = record.warnings;
+  put(object, "warnings", record.warnings);
   return object;
 }
 

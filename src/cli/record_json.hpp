@@ -1,13 +1,11 @@
 #pragma once
 
-#include <string>
-
 #include "json.hpp"
-#include "metadata/record.hpp"
+#include "params_picture.hpp"
 
 namespace ztgit::cli {
 
-// One picture of ztgit.params/1: the names and the order of the sidecar.
-Json to_json(const std::string& file, const metadata::Record& record);
+// One picture of ztgit.params/1: the names and the order of the sidecar (docs/formats/sidecar.md).
+Json to_json(const Picture& picture, bool raw);
 
 }  // namespace ztgit::cli

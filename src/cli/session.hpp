@@ -34,6 +34,11 @@ void add_version(CommandLine& line, Session& session);
 project::Environment environment();
 git::IdentityOverrides identity_overrides();
 
+// Whether standard output is looked at rather than read by a program.
+bool output_is_terminal();
+// Where its lines are to be broken: COLUMNS, else the terminal's width; 0 when there is none.
+std::size_t output_columns();
+
 // Paths named on standard input, a line each or NUL-separated.
 std::vector<std::string> paths_from_stdin(bool nul_separated);
 std::string text_from_stdin(std::size_t most_bytes);

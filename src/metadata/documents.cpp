@@ -21,6 +21,7 @@ namespace ztgit::metadata {
 
 namespace {
 
+constexpr std::uint64_t kLayers = 1000;  // of a text encoder; more is no count of layers
 constexpr int kNesting = 4;  // {"images": [{"generation": {"model": …}}]} is the deepest known
 
 bool is_any_of(std::string_view key, std::span<const std::string_view> keys) {
@@ -117,6 +118,21 @@ class ObjectReader {
   Record& record_;
 };
 
+// diffusers counts the skipped layers, everybody else the layer that is taken; and where a pipeline
+// takes true_cfg_scale, its guidance_scale is the distilled one.
+void heed_diffusers(Record& record, const Json& object) {
+  auto& made = record.generation;
+  if (object.find("num_inference_steps") == nullptr) return;
+  if (object.find("clip_skip") != nullptr && made.clip_skip && *made.clip_skip < kLayers)
+    ++*made.clip_skip;
+  const auto* real = object.find("true_cfg_scale");
+  const auto* distilled = object.find("guidance_scale");
+  if (real == nullptr || distilled == nullptr) return;
+  set_text_of(record, Field::distilled_cfg_scale, distilled);
+  set_text_of(record, Field::cfg_scale, real);
+  std::erase_if(made.extra, [](const auto& pair) { return pair.first == "true_cfg_scale"; });
+}
+
 Document from_value(ParsedJson parsed) {
   Document document;
   if (!parsed.value) {
@@ -132,6 +148,7 @@ Document from_value(ParsedJson parsed) {
     return document;
   }
   ObjectReader(document.record).read(*root, 1);
+  heed_diffusers(document.record, *root);
   if (!knows_anything(document.record)) document.problem = "it names no known parameter";
   return document;
 }
