@@ -1,5 +1,6 @@
 #include "command_line.hpp"
 
+#include <algorithm>
 #include <ostream>
 #include <sstream>
 #include <utility>
@@ -91,7 +92,10 @@ Option& Option::one_word_each() {
 }
 
 Option& Option::one_of(std::vector<std::string> words) {
-  option_->check(CLI::IsMember(std::move(words)));
+  option_->check([words = std::move(words)](const std::string& word) {
+    if (std::find(words.begin(), words.end(), word) != words.end()) return std::string();
+    return fmt::format("'{}' is none of {}", word, fmt::join(words, ", "));
+  });
   return *this;
 }
 

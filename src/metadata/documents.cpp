@@ -119,10 +119,13 @@ class ObjectReader {
 };
 
 // diffusers counts the skipped layers, everybody else the layer that is taken; and where a pipeline
-// takes true_cfg_scale, its guidance_scale is the distilled one.
+// takes true_cfg_scale, its guidance_scale is the distilled one. Easy Diffusion shares diffusers'
+// names and counts as everybody else.
 void heed_diffusers(Record& record, const Json& object) {
   auto& made = record.generation;
-  if (object.find("num_inference_steps") == nullptr) return;
+  if (object.find("num_inference_steps") == nullptr ||
+      object.find("use_stable_diffusion_model") != nullptr)
+    return;
   if (object.find("clip_skip") != nullptr && made.clip_skip && *made.clip_skip < kLayers)
     ++*made.clip_skip;
   const auto* real = object.find("true_cfg_scale");

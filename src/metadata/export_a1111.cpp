@@ -39,6 +39,12 @@ void add_missing_tags(Generation& made) {
   if (!tags.empty()) made.prompt = std::string(trim(made.prompt.value_or("") + tags));
 }
 
+// The pass at a higher resolution is read from these pairs, and goes back into them.
+bool tells_of_hires(const Pairs& extra) {
+  return std::any_of(extra.begin(), extra.end(),
+                     [](const auto& pair) { return pair.first.starts_with("Hires "); });
+}
+
 bool has_line_of_negative(std::string_view prompt) {
   return prompt.starts_with("Negative prompt:") || prompt.find("\nNegative prompt:") != prompt.npos;
 }
@@ -58,7 +64,8 @@ Exported export_a1111(const Record& record) {
   if (has_line_of_negative(record.generation.prompt.value_or("")))
     exported.notes.emplace_back(
         "a line of the prompt begins with \"Negative prompt:\"; readers will end the prompt there");
-  note_left_out(exported, record.generation,
+  if (tells_of_hires(made.extra)) made.passes.clear();
+  note_left_out(exported, made,
                 {"prompt", "negative_prompt", "seed", "steps", "cfg_scale", "distilled_cfg_scale",
                  "sampler", "scheduler", "width", "height", "denoising_strength", "clip_skip",
                  "shift", "model", "vae", "loras", "extra"});
