@@ -135,7 +135,7 @@ void put_provenance(Page& page, const metadata::Provenance& provenance) {
                                            provenance.c2pa->claim_generator ? ", " : "",
                                            provenance.c2pa->claim_generator.value_or(""))));
   for (const auto& [key, value] : provenance.aigc_label)
-    page.line(tr("aigc label"), std::string_view(key + ": " + value));
+    page.line(tr("aigc label"), std::string_view(fmt::format("{}: {}", key, value)));
 }
 
 void put_origins(Page& page, const metadata::Pairs& origins) {
