@@ -32,6 +32,7 @@ struct Decoder {
   // No exception may cross libpng either.
   bool fill(png_bytep bytes, std::size_t count) noexcept {
     try {
+      if (at + count > most) return false;
       const auto got = read_at(at, std::as_writable_bytes(std::span(bytes, count)));
       at += got;
       return got == count;
@@ -43,6 +44,7 @@ struct Decoder {
 
   const ReadAt& read_at;
   std::uint64_t at = 0;
+  std::uint64_t most = limits::kPngSlack;  // how far it may read
   std::exception_ptr failure;
   png_structp png = nullptr;
   png_infop info = nullptr;
@@ -86,6 +88,9 @@ bool decode(Decoder& decoder, Corner corner, Pixels& pixels) {
   const auto kept = std::size_t{pixels.columns} * pixels.channels;
   if (kept * pixels.rows > limits::kCornerBytes) return false;
   pixels.samples.reserve(kept * pixels.rows);
+  decoder.most +=
+      2 * std::uint64_t{pixels.rows} *
+      (std::uint64_t{pixels.width} * pixels.channels + 1);  // twice their bytes unpacked
   std::vector<std::uint8_t> row(std::size_t{pixels.width} * pixels.channels);
   decoder.row = row.data();
   for (std::uint32_t y = 0; y < pixels.rows; ++y) {

@@ -8,7 +8,13 @@
 namespace ztgit::metadata {
 
 void Extents::append(std::uint64_t offset, std::uint64_t length) {
-  if (length == 0 || pieces_.size() >= limits::kChunks) return;
+  if (length == 0) return;
+  if (!pieces_.empty() && pieces_.back().at + pieces_.back().length == offset) {
+    pieces_.back().length += length;
+    size_ += length;
+    return;
+  }
+  if (pieces_.size() >= limits::kChunks) return;
   pieces_.push_back({offset, size_, length});
   size_ += length;
 }

@@ -17,6 +17,7 @@ class Extents final : public ByteSource {
   explicit Extents(const ByteSource& whole) noexcept : whole_(whole) {}
   Extents(const Extents&) = delete;
   Extents& operator=(const Extents&) = delete;
+  Extents& operator=(Extents&&) = delete;
   ~Extents() override = default;
   Extents(Extents&& other) noexcept
       : whole_(other.whole_), pieces_(std::move(other.pieces_)), size_(other.size_) {}

@@ -3,15 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "binary.hpp"
 #include "entries.hpp"
+#include "extents.hpp"
 #include "imaging/corner.hpp"
 #include "inflate.hpp"
+#include "metadata/limits.hpp"
 #include "text_decoding.hpp"
 
 namespace ztgit::metadata {
@@ -27,7 +31,7 @@ struct Magic {
 constexpr std::array kMagics{
     Magic{"stealth_pnginfo", true, false}, Magic{"stealth_pngcomp", true, true},
     Magic{"stealth_rgbinfo", false, false}, Magic{"stealth_rgbcomp", false, true}};
-constexpr std::uint64_t kMagicBits = 15 * 8;
+constexpr std::uint64_t kMagicBits = 120;               // of 15 letters
 constexpr std::uint64_t kHeaderBits = kMagicBits + 32;  // and the length of what follows, in bits
 // Enough to tell: 8 bits of alpha, and opaque pictures fail at the first; 24 of red, green, blue.
 constexpr std::uint32_t kProbeRows = 8;
@@ -71,6 +75,23 @@ bool may_begin_with(const imaging::Pixels& pixels, const Magic& magic) {
     if (bits.at(i).value_or(expected) != expected) return false;
   }
   return true;
+}
+
+// A PNG without its ancillary chunks, which may be gigabytes and stand before the pixels.
+Extents pixels_of(const ByteSource& bytes) {
+  Extents critical(bytes);
+  critical.append(0, 8);  // the signature
+  std::uint64_t at = 8;
+  for (std::size_t count = 0; count < limits::kChunks; ++count) {
+    const auto header = read_exactly(bytes, at, 8);
+    if (!header) break;
+    const auto length = std::uint64_t{big_endian_32(*header)} + 12;  // length, type, checksum
+    const auto type = std::string_view(*header).substr(4);
+    if (type == "IHDR" || type == "IDAT" || type == "IEND") critical.append(at, length);
+    if (type == "IEND" || length > bytes.size() - at) break;
+    at += length;
+  }
+  return critical;
 }
 
 class StealthReader {
@@ -184,7 +205,8 @@ class StealthReader {
 
 bool read_stealth(const ByteSource& bytes, Kind kind, Collector& found) {
   if (kind != Kind::png && kind != Kind::webp) return false;
-  return StealthReader(bytes, kind, found).run();
+  if (kind == Kind::webp) return StealthReader(bytes, kind, found).run();
+  return StealthReader(pixels_of(bytes), kind, found).run();
 }
 
 }  // namespace ztgit::metadata

@@ -110,3 +110,9 @@ TEST_CASE("pictures that hide nothing say nothing", "[metadata][stealth]") {
     CHECK(record.warnings.empty());
   }
 }
+
+TEST_CASE("pixels are found behind megabytes of other chunks", "[metadata][stealth]") {
+  auto bytes = stealth_png(gzipped(infotext()));
+  bytes.insert(33, chunk("caBX", std::string(std::size_t{3} << 20, 'x')));
+  CHECK(inspect(bytes).record.generation.seed == 42u);
+}

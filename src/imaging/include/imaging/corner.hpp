@@ -31,7 +31,8 @@ struct Pixels {
 };
 
 // Decodes as many rows of a PNG as the corner has, one at a time. nullopt for damage up to there,
-// and for what is not 8-bit RGB or RGBA without interlacing, or above limits::kPngPixels.
+// and for what is not 8-bit RGB or RGBA without interlacing, or above limits::kPngPixels, or has
+// more than limits::kPngSlack of other chunks before the pixels.
 std::optional<Pixels> decode_png(const ReadAt& read_at, Corner corner);
 
 // The same for a lossless WebP without animation, up to limits::kWebpPixels and kWebpBytes, for

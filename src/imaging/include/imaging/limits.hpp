@@ -20,6 +20,10 @@ inline constexpr std::size_t kWebpHead = std::size_t{64} << 10;
 // Any one chunk libpng allocates for; those that are not needed are passed over.
 inline constexpr std::size_t kPngChunkBytes = std::size_t{1} << 20;
 
+// What may be read besides the rows themselves: the chunks before them, and deflate blocks that
+// hold nothing, of which a stranger can write gigabytes.
+inline constexpr std::uint64_t kPngSlack = std::uint64_t{1} << 20;
+
 // Samples of a corner: 1 MiB of hidden bits in the alpha channel is 8 Mi pixels.
 inline constexpr std::uint64_t kCornerBytes = std::uint64_t{36} << 20;
 
