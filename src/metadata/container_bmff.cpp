@@ -65,7 +65,7 @@ class BoxWalk {
         length = end - at;
       }
       if (length < header_bytes)
-        return fail(fmt::format("is damaged: a box at byte {} has no length", at));
+        return fail(fmt::format("holds a box without length at byte {}", at));
       if (length > end - at) return fail("ends inside a box");
       if (!visit(std::string_view(*header).substr(4), at + header_bytes, at + length, depth))
         return false;

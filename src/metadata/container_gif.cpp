@@ -58,7 +58,7 @@ class GifWalk {
         has_pixels = true;
         if (!skip_image()) return {"ends inside its image data"};
       } else if (*introducer != kExtension || !visit_extension()) {
-        return {fmt::format("is damaged or ends inside the block at byte {}", at_)};
+        return {fmt::format("ends inside the block at byte {}, or that block is no block", at_)};
       }
     }
     found_.warn("only the first part of this long GIF was searched for comments");

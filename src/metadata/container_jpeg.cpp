@@ -63,7 +63,7 @@ class JpegWalk {
       if (bytes_.read(at, std::as_writable_bytes(std::span(length_bytes))) < 2)
         return {"ends inside a segment"};
       const auto length = big_endian_16({length_bytes.data(), 2});
-      if (length < 2) return {fmt::format("is damaged: a segment at byte {} has no length", at)};
+      if (length < 2) return {fmt::format("holds a segment without length at byte {}", at)};
       if (at + length > bytes_.size()) return {"ends inside a segment"};
       visit(*marker, at + 2, length - 2U);
       at += length;

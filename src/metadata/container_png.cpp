@@ -96,10 +96,10 @@ class PngWalk {
     chunk.length = big_endian_32(view);
     std::copy(header.begin() + 4, header.end(), chunk.type_bytes.begin());
     if (!is_chunk_type(chunk.type())) {
-      problem_ = fmt::format("is damaged: no chunk begins at byte {}", at);
+      problem_ = fmt::format("holds no chunk where one must begin, at byte {}", at);
     } else if (chunk.length > limits::kChunkBytes) {
       problem_ =
-          fmt::format("is damaged: a {} chunk declares {} bytes", chunk.type(), chunk.length);
+          fmt::format("holds a {} chunk that declares {} bytes", chunk.type(), chunk.length);
     } else if (chunk.end() > bytes_.size()) {
       problem_ = fmt::format("ends inside a {} chunk", chunk.type());
     } else {

@@ -107,7 +107,7 @@ void examine_remotes(const git::Repository& repo, const ProjectState& state, Exa
 void examine_project(const DoctorRequest& request, const fs::path& root, Examination& found) {
   const auto repo = git::Repository::open(root);
   const auto state = status(root.string(), request.environment);
-  found.good("project", fmt::format("{} at {}: {} pictures, storage mode {}", state.name,
+  found.good("project", fmt::format("{} at {}, pictures: {}, storage mode {}", state.name,
                                     root.string(), state.pictures, state.storage));
   if (state.branch.empty())
     found.bad("branch", "HEAD is detached: promote refuses",

@@ -56,7 +56,7 @@ TEST_CASE("a broken JPEG is told apart", "[metadata][jpeg]") {
       {"cut in a segment", whole.substr(0, 8), "ends inside a segment"},
       {"an end at once", "\xFF\xD8\xFF\xD9", "has no scan"},
       {"a segment of no length", std::string("\xFF\xD8\xFF\xE0\0\0", 6),
-       "is damaged: a segment at byte 4 has no length"},
+       "holds a segment without length at byte 4"},
       {"no frame header", "\xFF\xD8" + jpeg_segment(0xDA, "abc") + "\xFF\xD9",
        "has no frame header"},
       {"no height", jpeg(flat), "has no pixels: 16 x 0"},
@@ -158,7 +158,7 @@ TEST_CASE("an AVIF tells its size, and boxes stay inside the file", "[metadata][
   CHECK(inspect(whole.substr(0, whole.size() - 1)).problem == "ends inside a box");
   CHECK(inspect(avif("")).problem == "has no dimensions");
   CHECK(inspect(avif(ispe(0, 8))).problem == "has no pixels: 0 x 8");
-  CHECK(inspect(avif(big_endian(4) + "free")).problem.starts_with("is damaged: a box"));
+  CHECK(inspect(avif(big_endian(4) + "free")).problem.starts_with("holds a box without length"));
 }
 
 TEST_CASE("an LFS pointer is named as one", "[metadata][sniff]") {
