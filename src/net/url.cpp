@@ -1,0 +1,74 @@
+#include "net/url.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "curl_library.hpp"
+
+namespace ztgit::net {
+
+namespace {
+
+constexpr unsigned kOwnPort = CURLU_DEFAULT_PORT;
+
+std::optional<std::string> part(CURLU* url, CURLUPart what, unsigned flags = 0) {
+  char* text = nullptr;
+  if (curl().url_get(url, what, &text, flags) != CURLUE_OK || text == nullptr) return std::nullopt;
+  std::string copy(text);
+  curl().free(text);
+  return copy;
+}
+
+UrlHandle parsed(std::string_view text) {
+  UrlHandle url(curl().url());
+  // Blanks and control characters have no place in a URL and much in attacks.
+  if (text.find_first_of(std::string_view("\r\n\t \0", 5)) != text.npos) return nullptr;
+  if (curl().url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) != CURLUE_OK)
+    return nullptr;
+  return url;
+}
+
+}  // namespace
+
+std::string Url::origin() const { return fmt::format("{}://{}:{}", scheme, host, port); }
+
+std::string Url::shown() const {
+  const bool own = (scheme == "https" && port == 443) || (scheme == "http" && port == 80);
+  return fmt::format("{}://{}{}{}", scheme, host, own ? "" : fmt::format(":{}", port), path);
+}
+
+std::optional<Url> parse_url(std::string_view text) {
+  const auto handle = parsed(text);
+  if (!handle) return std::nullopt;
+  Url url;
+  url.scheme = ascii_lower(part(handle.get(), CURLUPART_SCHEME).value_or(""));
+  if (url.scheme != "http" && url.scheme != "https") return std::nullopt;
+  url.user = part(handle.get(), CURLUPART_USER, CURLU_URLDECODE).value_or("");
+  url.password = part(handle.get(), CURLUPART_PASSWORD, CURLU_URLDECODE).value_or("");
+  url.host = ascii_lower(part(handle.get(), CURLUPART_HOST).value_or(""));
+  url.port = std::atoi(part(handle.get(), CURLUPART_PORT, kOwnPort).value_or("0").c_str());
+  url.path = part(handle.get(), CURLUPART_PATH).value_or("/");
+  url.query = part(handle.get(), CURLUPART_QUERY).value_or("");
+  if (url.host.empty()) return std::nullopt;
+  return url;
+}
+
+std::optional<std::string> resolve_url(std::string_view base, std::string_view reference) {
+  const auto url = parsed(base);
+  if (!url) return std::nullopt;
+  if (reference.find_first_of(std::string_view("\r\n\t \0", 5)) != reference.npos)
+    return std::nullopt;
+  if (curl().url_set(url.get(), CURLUPART_URL, std::string(reference).c_str(), 0) != CURLUE_OK)
+    return std::nullopt;
+  return part(url.get(), CURLUPART_URL);
+}
+
+std::string without_credentials(std::string_view text) {
+  const auto url = parsed(text);
+  if (!url) return std::string(text);
+  curl().url_set(url.get(), CURLUPART_USER, nullptr, 0);
+  curl().url_set(url.get(), CURLUPART_PASSWORD, nullptr, 0);
+  return part(url.get(), CURLUPART_URL).value_or(std::string(text));
+}
+
+}  // namespace ztgit::net
