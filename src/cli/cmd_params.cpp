@@ -23,7 +23,7 @@ constexpr int kPartial = 3, kInterrupted = 130;
 constexpr unsigned kMostJobs = 64;
 constexpr unsigned kMostOwnJobs = 8;           // one a core, but disks gain no more from others
 constexpr std::size_t kWorthThreads = 32;      // pictures; starting one costs as much as ten
-constexpr std::size_t kAheadOfEach = 32;       // pictures read before the first is printed
+constexpr std::size_t kAheadOfEach = 512;      // pictures read before the first is printed
 constexpr std::size_t kHeldBytes = 64U << 20;  // of them, before the others must wait
 
 struct Words {
