@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "access_keys.hpp"
 #include "base/text.hpp"
 #include "scalar.hpp"
 #include "sidecar/sidecar.hpp"
@@ -51,14 +52,15 @@ class Redactor {
   void run();
 
  private:
-  bool hit(std::string_view text) const;
-  void say(const std::string& where);
+  // Why a text must not be kept; empty: it may.
+  std::string reason(std::string_view text) const;
+  void say(const std::string& where, const std::string& reason);
   void drop(std::optional<std::string>& text, const std::string& where);
   void drop(metadata::Pairs& pairs, const std::string& where);
   void drop(Generation& made, const std::string& where);
-  // Takes out what `is_private` says; unknown keys follow the items they stood in.
-  template <class Item, class Test>
-  void drop_items(std::vector<Item>& items, const std::string& where, Test is_private);
+  // Takes out what `reason_of` has a reason for; unknown keys follow the items they stood in.
+  template <class Item, class ReasonOf>
+  void drop_items(std::vector<Item>& items, const std::string& where, ReasonOf reason_of);
   void renumber(const std::string& list, const std::vector<bool>& gone);
 
   Sidecar& sidecar_;
@@ -66,32 +68,44 @@ class Redactor {
   std::vector<std::string> said_;
 };
 
-bool Redactor::hit(std::string_view text) const {
-  return std::any_of(needles_.begin(), needles_.end(),
-                     [&](const std::string& needle) { return text.find(needle) != text.npos; });
+std::string Redactor::reason(std::string_view text) const {
+  const bool named = std::any_of(needles_.begin(), needles_.end(), [&](const std::string& needle) {
+    return text.find(needle) != text.npos;
+  });
+  if (named) return "a redacted text";
+  const auto service = access_key_of(text);
+  return service.empty() ? "" : fmt::format("what looks like an access key of {}", service);
+}
+
+// The first reason there is.
+std::string either(std::string reason, std::string other) {
+  return reason.empty() ? std::move(other) : std::move(reason);
 }
 
 // Names the place only: the rest might hold the text that is to stay private.
-void Redactor::say(const std::string& where) {
-  said_.push_back(where + ": left out, it holds a redacted text");
+void Redactor::say(const std::string& where, const std::string& reason) {
+  said_.push_back(fmt::format("{}: left out, it holds {}", where, reason));
 }
 
 void Redactor::drop(std::optional<std::string>& text, const std::string& where) {
-  if (!text || !hit(*text)) return;
+  const auto why = text ? reason(*text) : std::string();
+  if (why.empty()) return;
   text.reset();
-  say(where);
+  say(where, why);
 }
 
 void Redactor::drop(metadata::Pairs& pairs, const std::string& where) {
-  drop_items(pairs, where, [&](const auto& pair) { return hit(pair.first) || hit(pair.second); });
+  drop_items(pairs, where,
+             [&](const auto& pair) { return either(reason(pair.first), reason(pair.second)); });
 }
 
-template <class Item, class Test>
-void Redactor::drop_items(std::vector<Item>& items, const std::string& where, Test is_private) {
+template <class Item, class ReasonOf>
+void Redactor::drop_items(std::vector<Item>& items, const std::string& where, ReasonOf reason_of) {
   std::vector<bool> gone;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    gone.push_back(is_private(items[i]));
-    if (gone.back()) say(fmt::format("{}[{}]", where, i));
+    const std::string why = reason_of(items[i]);
+    gone.push_back(!why.empty());
+    if (gone.back()) say(fmt::format("{}[{}]", where, i), why);
   }
   if (std::find(gone.begin(), gone.end(), true) == gone.end()) return;
   std::vector<Item> rest;
@@ -133,9 +147,9 @@ void Redactor::drop(Generation& made, const std::string& where) {
   }
   drop(made.vae, where + ".vae");
   drop_items(made.text_encoders, where + ".text_encoders",
-             [&](const std::string& name) { return hit(name); });
+             [&](const std::string& name) { return reason(name); });
   drop_items(made.loras, where + ".loras", [&](const metadata::Lora& lora) {
-    return hit(lora.name) || (lora.hash && hit(*lora.hash));
+    return either(reason(lora.name), reason(lora.hash.value_or("")));
   });
   for (std::size_t i = 0; i < made.passes.size(); ++i)
     drop(made.passes[i], fmt::format("{}.passes[{}]", where, i));
@@ -153,11 +167,12 @@ void Redactor::run() {
     drop(record.provenance.c2pa->claim_generator, "provenance.c2pa.claim_generator");
   drop(record.provenance.aigc_label, "provenance.aigc_label");
   drop_items(record.raw, "raw", [&](const metadata::RawEntry& entry) {
-    return hit(entry.key) || hit(entry.text) || hit(entry.bytes);
+    return either(reason(entry.key), either(reason(entry.text), reason(entry.bytes)));
   });
   drop_items(sidecar_.unknown, "unknown key",
-             [&](const UnknownKey& key) { return hit(key.key) || hit(key.yaml); });
-  drop_items(record.warnings, "warnings", [&](const std::string& warning) { return hit(warning); });
+             [&](const UnknownKey& key) { return either(reason(key.key), reason(key.yaml)); });
+  drop_items(record.warnings, "warnings",
+             [&](const std::string& warning) { return reason(warning); });
   for (auto& warning : said_) record.warnings.push_back(std::move(warning));
 }
 
@@ -176,7 +191,7 @@ void leave_raw_out(Sidecar& sidecar) {
 
 Sidecar redacted(Sidecar sidecar, const WriteOptions& options) {
   if (!options.raw) leave_raw_out(sidecar);
-  if (!options.redact.empty()) Redactor(sidecar, options.redact).run();
+  Redactor(sidecar, options.redact).run();
   return sidecar;
 }
 

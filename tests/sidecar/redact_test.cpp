@@ -53,3 +53,34 @@ TEST_CASE("unknown keys stay with the items that are left", "[sidecar][redact]")
   CHECK(redacted(made, {.raw = false, .redact = {}}).unknown ==
         std::vector<UnknownKey>{{"", "note", "\"secret\""}});
 }
+
+TEST_CASE("what looks like an access key never enters a sidecar", "[sidecar][redact]") {
+  const auto [key, service] = GENERATE(table<std::string, std::string>({
+      {"sk-proj-A1b2C3d4E5f6G7h8I9j0K1", "a model service"},
+      {"hf_AbCdEfGhIjKlMnOpQrStUvWxYz123456", "Hugging Face"},
+      {"ghp_0123456789abcdefABCDEF0123456789abcd", "GitHub"},
+      {"AKIAIOSFODNN7EXAMPLE", "Amazon"},
+      {"LTAI4GExample12345678", "Alibaba Cloud"},
+      {"-----BEGIN RSA PRIVATE KEY-----\nMIIE", "somebody"},
+  }));
+  auto made = minimal_sidecar();
+  made.record.generation.prompt = "a cat";
+  made.record.raw = {text_entry("workflow", R"({"api_key": ")" + key + "\"}"),
+                     text_entry("parameters", "a cat")};
+  made.record.generation.extra = {{"api_key", key}, {"ENSD", "1"}};
+  const auto kept = redacted(made, {});
+  REQUIRE(kept.record.raw.size() == 1);
+  CHECK(kept.record.raw[0].key == "parameters");
+  CHECK(kept.record.generation.extra.size() == 1);
+  const auto said = "raw[0]: left out, it holds what looks like an access key of " + service;
+  CHECK_THAT(kept.record.warnings, Catch::Matchers::VectorContains(std::string(said)));
+}
+
+TEST_CASE("words and hashes are no access keys", "[sidecar][redact]") {
+  const auto* text = GENERATE("task-oriented-masterpiece-quality-2", "sk-", "sk-short1",
+                              "a risk-taking-adventurer-of-the-year-1999 in the snow",
+                              "AKIAIOSFODNN7", "hf_model", "0123456789abcdef0123456789abcdef");
+  auto made = minimal_sidecar();
+  made.record.generation.prompt = text;
+  CHECK(redacted(made, {}) == made);
+}

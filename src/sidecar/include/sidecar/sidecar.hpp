@@ -51,8 +51,8 @@ struct WriteOptions {
 };
 
 // What to_yaml() writes, as a value: without the raw entries (--no-raw) and without every text of
-// the record that holds a redacted one, verbatim or as JSON spells it. Each loss is named in
-// record.warnings. Whoever shows the record elsewhere (commit message, JSON) starts from this one,
+// the record that holds a redacted one, verbatim or as JSON spells it, or what looks like an access
+// key of a service. Each loss is named in record.warnings. Whoever shows the record elsewhere (commit message, JSON) starts from this one,
 // or the redacted text leaks there.
 Sidecar redacted(Sidecar sidecar, const WriteOptions& options);
 
