@@ -18,6 +18,17 @@ namespace {
 constexpr std::size_t kOptionColumn = 30;
 constexpr std::size_t kNear = 3;  // edits; further away is another word
 
+// CLI11's own, without the list of all that an option excludes: it hides the help itself.
+class HelpFormatter final : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    if (option->get_type_size() == 0) return {};
+    return fmt::format(" {}{}{}", option->get_type_name(),
+                       option->get_expected_max() > 1 ? " ..." : "",
+                       option->get_required() ? " (required)" : "");
+  }
+};
+
 std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
 }
@@ -92,6 +103,7 @@ Option& Option::one_word_each() {
 }
 
 Option& Option::one_of(std::vector<std::string> words) {
+  option_->description(fmt::format("{}: {}", option_->get_description(), fmt::join(words, ", ")));
   option_->check([words = std::move(words)](const std::string& word) {
     if (std::find(words.begin(), words.end(), word) != words.end()) return std::string();
     return fmt::format("'{}' is none of {}", word, fmt::join(words, ", "));
@@ -170,6 +182,7 @@ CommandLine::CommandLine(const char* summary, const char* version, const char* f
   app.set_help_flag("-h,--help", "Print this help");
   app.set_version_flag("--version", version);
   app.require_subcommand(0, 1);
+  app.formatter(std::make_shared<HelpFormatter>());
   app.get_formatter()->column_width(kOptionColumn);
   app.footer(footer);
 }
