@@ -27,6 +27,14 @@ std::optional<std::string> name_in(const Json* value) {
   return value->text;
 }
 
+// One writer names the file, another leaves its ending or its folder away.
+bool same_lora(std::string_view a, std::string_view b) {
+  a = without_model_ending(a);
+  b = without_model_ending(b);
+  const bool folders = base_name(a).size() != a.size() && base_name(b).size() != b.size();
+  return folders ? a == b : base_name(a) == base_name(b);
+}
+
 std::optional<double> weight_in(const Json* value) {
   const auto text = value != nullptr ? value->scalar() : std::nullopt;
   return text ? parse_real(trim(*text)) : std::nullopt;
@@ -60,8 +68,9 @@ void add_object(Generation& generation, const Json& item) {
 void add_lora(Generation& generation, Lora lora) {
   auto& loras = generation.loras;
   if (lora.name.empty() || lora.name == "None") return;
-  const auto known = std::find_if(loras.begin(), loras.end(),
-                                  [&lora](const Lora& each) { return each.name == lora.name; });
+  const auto known = std::find_if(loras.begin(), loras.end(), [&lora](const Lora& each) {
+    return same_lora(each.name, lora.name);
+  });
   if (known == loras.end()) {
     if (loras.size() < limits::kLoras) loras.push_back(std::move(lora));
     return;
