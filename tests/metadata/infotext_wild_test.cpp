@@ -177,3 +177,32 @@ TEST_CASE("a phone's comment is no prompt", "[metadata][infotext]") {
   const auto block = exif({{kUserComment, std::string("UNICODE\0\0a\0 \0f\0o\0x", 18), 7, true}});
   CHECK(inspect(jpeg_with_exif(block)).record.generation.prompt == "a fox");
 }
+
+TEST_CASE("a JSON object by nobody we know is read if it is about a picture",
+          "[metadata][formats]") {
+  const auto object = R"({"prompt": "a fox", "negativePrompt": "", "num_inference_steps": 8,
+      "guidance_scale": 0.0, "seed": 18446744073709551615, "width": 8, "model": "z", "generator": "invokeai"})";
+  const auto record = GENERATE_COPY(read_texts({{"parameters", object}}), read_comment(object),
+                                    read_texts({{"metadata", object}, {"Software", "gimp"}}));
+  CHECK(record.source.generator == "unknown");
+  CHECK(extra(record, "generator") == "invokeai");
+  CHECK(record.generation.prompt == "a fox");
+  CHECK(record.generation.negative_prompt == "");
+  CHECK(record.generation.steps == 8u);
+  CHECK(record.generation.cfg_scale == 0.0);
+  CHECK(record.generation.seed == UINT64_MAX);
+  for (const auto* other : {R"({"prompt": "a fox"})", R"({"seed": 4, "width": 8})",
+                            R"({"prompt": {"seed": 1}, "steps": 2})", R"({"prompt": "a)"})
+    CHECK_FALSE(read_texts({{"parameters", other}}).generation.prompt.has_value());
+}
+
+TEST_CASE("plain keys may have other common names", "[metadata][formats]") {
+  const auto record = read_texts({{"prompt", "a"},
+                                  {"negative-prompt", "b"},
+                                  {"seed", "4"},
+                                  {"scale", "7.5"},
+                                  {"Software", "gimp"}});
+  CHECK(record.generation.negative_prompt == "b");
+  CHECK(record.generation.cfg_scale == 7.5);
+  CHECK(record.source.generator == "unknown");
+}
