@@ -58,7 +58,7 @@ bool set_model(Generation& generation, std::string_view value) {
 }
 
 bool set_hash(Generation& generation, std::string_view value) {
-  if (value.empty()) return false;
+  if (value.empty() || equal_ignoring_case(value, "unknown") || value == "None") return false;
   auto& model = model_of(generation);
   model.hash = std::string(value);
   model.hash_type = hash_type_of(value);

@@ -58,6 +58,7 @@ bool detect_plain_object(Entries& entries) { return static_cast<bool>(find(entri
 
 void read_plain_object(Entries& entries) {
   const auto found = find(entries);
+  if (!found) return;
   auto& record = entries.record();
   auto document = read_document(found.entry->text, DocumentForm::json);
   record.generation = std::move(document.record.generation);

@@ -81,7 +81,9 @@ class Parser {
     auto settings = lines.size();
     while (settings > 0 && !is_settings_line(lines[settings - 1])) --settings;
     if (settings == 0) {
-      split_body(lines, lines.size());
+      const auto block = settings_block(lines);
+      split_body(lines, block);
+      if (block < lines.size()) read_settings(lines[block], lines, block + 1);
       return std::move(result_);
     }
     --settings;
@@ -119,6 +121,24 @@ class Parser {
     if (steps == line.npos || begins_as_settings(line)) return 0;
     const auto body = line.substr(0, steps);
     return alone || body.find(kNegative) != body.npos ? steps : 0;
+  }
+
+  // Some savers give each setting a line of its own: where these begin, or the end of the lines.
+  // Only behind a negative prompt, and if the first line is no pair: else all of it is a list of
+  // "Key: value" lines, which key_lines.cpp reads.
+  static std::size_t settings_block(const std::vector<std::string_view>& lines) {
+    auto first = lines.size();
+    bool negative = false;
+    for (auto i = lines.size(); i > 0; --i) {
+      const auto line = trim(lines[i - 1]);
+      negative = line.starts_with(kNegative);
+      if (negative || !begins_with_key(line)) break;
+      if (begins_as_settings(line)) first = i - 1;
+    }
+    if (!negative || begins_with_key(lines[0])) return lines.size();
+    std::string together;
+    for (auto i = first; i < lines.size(); ++i) together += std::string(lines[i]) + ", ";
+    return is_settings_line(together) ? first : lines.size();
   }
 
   static bool begins_as_settings(std::string_view line) {

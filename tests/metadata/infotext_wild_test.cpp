@@ -78,6 +78,27 @@ TEST_CASE("a sampler's name is taken apart where a scheduler is joined to it",
   CHECK(record.generation.scheduler.value_or("(absent)") == scheduler);
 }
 
+TEST_CASE("each setting may have a line of its own", "[metadata][infotext]") {
+  const auto record = read_parameters(
+      "ink, a: b\nNegative prompt: n\nSteps: 20\nSampler: Euler\nSeed: 5\nSize: 8x16\nModel: m");
+  CHECK(record.generation.prompt == "ink, a: b");
+  CHECK(record.generation.negative_prompt == "n");
+  CHECK(record.generation.seed == 5u);
+  CHECK(record.generation.height == 16u);
+  CHECK(record.generation.model->name == "m");
+  CHECK(read_parameters("a: b\nSteps: x\nc: d").generation.prompt == "a: b\nSteps: x\nc: d");
+  CHECK_FALSE(read_parameters("p\nSteps: 2\nSeed: 3\nSize: 8x8").generation.seed.has_value());
+}
+
+TEST_CASE("a hash that was not found is none", "[metadata][infotext]") {
+  const auto record = read_parameters("p <lora:x:1>\n" + kBegin.substr(2) +
+                                      "Seed: 5, Model hash: unknown, Model: m, Lora hashes: "
+                                      "\"x: None\"");
+  CHECK_FALSE(record.generation.model->hash.has_value());
+  CHECK(extra(record, "Model hash") == "unknown");
+  CHECK_FALSE(record.generation.loras.at(0).hash.has_value());
+}
+
 TEST_CASE("SD.Next is known before it named itself", "[metadata][infotext]") {
   const auto tail = GENERATE(as<std::string>(), ", Parser: Full parser, Version: 2d9b3eb",
                              ", Backend: Diffusers, Version: 2d9b3eb, Operations: txt2img",

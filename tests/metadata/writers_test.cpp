@@ -187,8 +187,9 @@ TEST_CASE("Fooocus-MRE writes JSON into Comment", "[metadata][fooocus]") {
 }
 
 TEST_CASE("RuinedFooocus is read", "[metadata][fooocus]") {
-  const auto loras = GENERATE(as<std::string>(), R"([["a", 0.5]])", R"(["a:0.5"])",
-                              R"(["0.5 - a"])", R"([{"name": "a", "weight": 0.5}])");
+  const auto loras =
+      GENERATE(as<std::string>(), R"([["a", 0.5]])", R"(["a:0.5"])", R"(["0.5 - a"])",
+               R"([{"name": "a", "weight": 0.5}])", R"([["0123456789", "a:0.5"]])");
   const auto record = read_texts({{"parameters", R"({"Prompt": "p", "Negative": "", "steps": 9,
       "cfg": 0.0, "width": 8, "height": 16, "seed": 18446744073709551615, "clip_skip": 1,
       "sampler_name": "euler", "scheduler": "simple", "base_model_name": "m.safetensors",
