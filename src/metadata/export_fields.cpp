@@ -114,16 +114,6 @@ std::optional<std::string> model_name(const Generation& made) {
   return made.model->name ? made.model->name : made.model->file;
 }
 
-std::string_view without_model_ending(std::string_view file) {
-  constexpr std::array<std::string_view, 6> endings{".safetensors", ".ckpt", ".gguf",
-                                                    ".pt",          ".pth",  ".sft"};
-  for (const auto ending : endings)
-    if (file.size() > ending.size() &&
-        equal_ignoring_case(file.substr(file.size() - ending.size()), ending))
-      return file.substr(0, file.size() - ending.size());
-  return file;
-}
-
 std::string shown(std::string_view value) { return quoted_for_warning(value); }
 
 }  // namespace ztgit::metadata

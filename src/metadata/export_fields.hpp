@@ -46,9 +46,6 @@ void note_left_out(Exported& exported, const Generation& made,
 // The name of the model, else its file; nullopt: neither is known.
 std::optional<std::string> model_name(const Generation& made);
 
-// "model.safetensors" -> "model", for the endings of model files only.
-std::string_view without_model_ending(std::string_view file);
-
 // Lone line for a note: never longer than a warning's name may be.
 std::string shown(std::string_view value);
 

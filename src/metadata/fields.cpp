@@ -45,14 +45,6 @@ bool set_size(Generation& generation, std::string_view value) {
   return false;
 }
 
-bool looks_like_model_file(std::string_view name) {
-  constexpr std::array<std::string_view, 7> endings{".safetensors", ".ckpt", ".gguf", ".pt",
-                                                    ".pth",         ".bin",  ".sft"};
-  const auto lower = ascii_lower(name);
-  return std::any_of(endings.begin(), endings.end(),
-                     [&](std::string_view ending) { return lower.ends_with(ending); });
-}
-
 Model& model_of(Generation& generation) {
   return generation.model ? *generation.model : generation.model.emplace();
 }
@@ -61,12 +53,12 @@ bool set_model(Generation& generation, std::string_view value) {
   if (value.empty()) return false;  // stable-diffusion.cpp writes "Model: " for Z-Image
   auto& model = model_of(generation);
   model.name = std::string(value);
-  if (looks_like_model_file(value)) model.file = std::string(value);
+  if (without_model_ending(value) != value) model.file = std::string(value);
   return true;
 }
 
 bool set_hash(Generation& generation, std::string_view value) {
-  if (value.empty()) return false;
+  if (value.empty() || equal_ignoring_case(value, "unknown") || value == "None") return false;
   auto& model = model_of(generation);
   model.hash = std::string(value);
   model.hash_type = hash_type_of(value);
@@ -255,6 +247,16 @@ std::optional<std::string> hash_type_of(std::string_view hash) {
 std::string_view base_name(std::string_view path) {
   const auto slash = path.find_last_of("/\\");
   return slash == path.npos ? path : path.substr(slash + 1);
+}
+
+std::string_view without_model_ending(std::string_view name) {
+  constexpr std::array<std::string_view, 7> endings{".safetensors", ".ckpt", ".gguf", ".pt",
+                                                    ".pth",         ".bin",  ".sft"};
+  for (const auto ending : endings)
+    if (name.size() > ending.size() &&
+        equal_ignoring_case(name.substr(name.size() - ending.size()), ending))
+      return name.substr(0, name.size() - ending.size());
+  return name;
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {

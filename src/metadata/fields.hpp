@@ -74,6 +74,9 @@ std::optional<std::string> hash_type_of(std::string_view hash);
 // The last component of a path of either kind of slash.
 std::string_view base_name(std::string_view path);
 
+// "a" of "a.safetensors": a name without the ending of a file of weights.
+std::string_view without_model_ending(std::string_view name);
+
 bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII
 
 }  // namespace ztgit::metadata

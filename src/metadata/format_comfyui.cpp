@@ -155,14 +155,7 @@ void drop_unknown(std::optional<std::string>& field) {
     field.reset();
 }
 
-std::string_view stem(std::string_view file) {
-  const auto name = base_name(file);
-  const auto dot = name.rfind('.');
-  const auto ending = dot == name.npos ? std::string_view() : name.substr(dot);
-  const bool known = ending == ".safetensors" || ending == ".ckpt" || ending == ".gguf" ||
-                     ending == ".sft" || ending == ".pt" || ending == ".pth";
-  return known ? name.substr(0, dot) : name;
-}
+std::string_view stem(std::string_view file) { return without_model_ending(base_name(file)); }
 
 void fill_from_infotext(Record& record, const RawEntry& entry) {
   Record text;

@@ -97,12 +97,15 @@ void read_refiner(Record& record, const Json& object) {
   record.generation.passes.push_back(std::move(pass.generation));
 }
 
+void remove_own_vae(Record& record) {
+  if (record.generation.vae != kOwnVae) return;
+  record.generation.vae.reset();
+  add_extra(record, "vae", kOwnVae);
+}
+
 void read_object(Record& record, const Json& object) {
   set_members(record, object, kKeys);
-  if (record.generation.vae == kOwnVae) {
-    record.generation.vae.reset();
-    add_extra(record, "vae", kOwnVae);
-  }
+  remove_own_vae(record);
   read_loras(record, object);
   read_refiner(record, object);
 }
@@ -131,6 +134,7 @@ void read_fooocus(Entries& entries) {
     read_object(record, *found.object);
   } else if (detect_infotext(entries)) {
     read_infotext(entries);
+    remove_own_vae(record);
     record.source.generator = "fooocus";
   } else {
     begin_reading(record, *scheme(entries), "fooocus");

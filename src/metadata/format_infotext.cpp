@@ -13,8 +13,11 @@
 #include "formats.hpp"
 #include "infotext_details.hpp"
 #include "infotext_flavour.hpp"
+#include "infotext_scanner.hpp"
+#include "joined_sampler.hpp"
 #include "lora_tags.hpp"
 #include "metadata/infotext.hpp"
+#include "metadata/limits.hpp"
 #include "sdcpp.hpp"
 
 namespace ztgit::metadata {
@@ -37,28 +40,10 @@ constexpr std::array kKeys{
     KeyField{"Clip skip", Field::clip_skip},
     KeyField{"CLiP-skip", Field::clip_skip},  // SD.Next
     KeyField{"Shift", Field::shift},
+    KeyField{"Sampler shift", Field::shift},  // SD.Next
     KeyField{"Version", Field::version},
     KeyField{"Created Date", Field::created_at},  // Civitai
 };
-
-// Until version 1.8 A1111 wrote sampler and scheduler as one name.
-constexpr std::array<std::string_view, 11> kSchedulers{
-    "Karras", "Exponential", "Polyexponential",  "SGM Uniform", "Simple", "Normal",
-    "Beta",   "DDIM",        "Align Your Steps", "KL Optimal",  "Uniform"};
-
-void split_sampler(Generation& generation, Record& record) {
-  if (!generation.sampler || generation.scheduler) return;
-  const std::string original = *generation.sampler;
-  for (const auto scheduler : kSchedulers) {
-    if (original.size() <= scheduler.size() + 1 || !original.ends_with(scheduler)) continue;
-    const auto cut = original.size() - scheduler.size() - 1;
-    if (original[cut] != ' ') continue;
-    generation.sampler = original.substr(0, cut);
-    generation.scheduler = std::string(scheduler);
-    add_extra(record, "Sampler", original);
-    return;
-  }
-}
 
 void take_settings(Record& record, const Pairs& settings) {
   std::bitset<64> taken;
@@ -76,12 +61,12 @@ void take_settings(Record& record, const Pairs& settings) {
   }
 }
 
-// A camera's comment is no prompt. Without a settings line only these two places are known to hold
-// one.
+// A camera's comment is no prompt, and an iPhone's screenshot says "Screenshot" in one of ASCII.
+// Without a settings line only these two places are known to hold one; A1111 writes it as UNICODE.
 bool may_be_prompt_alone(const Entries& entries, const RawEntry& entry) {
   if (entry.key == "parameters") return entry.source != "jpeg:COM";
-  return entry.key == "UserComment" && entries.find("Make") == nullptr &&
-         entries.find("Model") == nullptr;
+  return entry.key == "UserComment" && entry.bytes.starts_with("UNICODE") &&
+         entries.find("Make") == nullptr && entries.find("Model") == nullptr;
 }
 
 // "[cat|dog] in snow" and "{a|b}" begin like JSON and are prompts. Without a settings line they are
@@ -107,6 +92,29 @@ const RawEntry* infotext_entry(Entries& entries) {
   return nullptr;
 }
 
+// A picture out of A1111's "Extras", which was made elsewhere: "Postprocess upscale by: 4, …" and
+// no prompt.
+const RawEntry* postprocessing(const Entries& entries) {
+  for (const auto* key : {"postprocessing", "extras"})
+    if (const auto* entry = entries.find(key);
+        entry != nullptr && trim(entry->text).starts_with("Postprocess "))
+      return entry;
+  return nullptr;
+}
+
+void read_postprocessing(Record& record, const RawEntry& entry) {
+  record.source.generator = "sd-webui";
+  record.source.format = format_of(entry);
+  record.generation.mode = "extras";
+  const auto text = trim(entry.text);
+  InfotextScanner scanner(text);
+  for (std::size_t i = 0; i < limits::kInfotextPairs; ++i) {
+    const auto pair = scanner.next();
+    if (!pair) return;
+    add_extra(record, pair->key, unquote(*pair));
+  }
+}
+
 }  // namespace
 
 void interpret_infotext(Record& record, std::string_view text) {
@@ -116,17 +124,24 @@ void interpret_infotext(Record& record, std::string_view text) {
   record.generation.negative_prompt = infotext.negative_prompt.value_or("");
   add_lora_tags(record.generation, infotext.prompt);
   take_settings(record, infotext.settings);
-  split_sampler(record.generation, record);
-  interpret_details(record);
   record.source.generator = std::string(generator_of(infotext));
+  split_joined_sampler(record);
+  interpret_details(record);
   if (record.source.generator == "sd.cpp") interpret_sdcpp(record);
 }
 
-bool detect_infotext(Entries& entries) { return infotext_entry(entries) != nullptr; }
+bool detect_infotext(Entries& entries) {
+  return infotext_entry(entries) != nullptr || postprocessing(entries) != nullptr;
+}
 
 void read_infotext(Entries& entries) {
   auto& record = entries.record();
-  const auto& entry = *infotext_entry(entries);
+  const auto* found = infotext_entry(entries);
+  if (found == nullptr) {
+    read_postprocessing(record, *postprocessing(entries));
+    return;
+  }
+  const auto& entry = *found;
   record.source.format = format_of(entry);
   interpret_infotext(record, entry.text);
   const auto& generation = record.generation;

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/text.hpp"
 #include "fields.hpp"
 #include "formats.hpp"
+#include "vocabulary.hpp"
 
 namespace ztgit::metadata {
 
@@ -29,6 +31,14 @@ bool is_dashed_block(std::string_view text) {
   if (dashes == text.npos) return false;
   const auto block = text.substr(dashes + kDashes.size() - 1);
   return block.find("\nSeed: ") != block.npos && block.find("\nSteps: ") != block.npos;
+}
+
+// Other scripts call them as diffusers and kohya's do: "scale", "negative-prompt". "Software" may
+// be the last program that saved the picture.
+std::optional<Field> plain_field(std::string_view key) {
+  if (const auto field = field_of(kKeys, key)) return field;
+  const auto field = field_of_alias(ascii_lower(key));
+  return field == Field::generator || field == Field::version ? std::nullopt : field;
 }
 
 // Not XMP, "Raw profile type exif" or the AIGC label: those are no parameters.
@@ -103,7 +113,7 @@ void read_plain_keys(Entries& entries) {
   if (prompt != nullptr) {
     for (const auto& entry : record.raw) {
       if (!is_plain_key(entry) || &entry == block || entries.find(entry.key) != &entry) continue;
-      const auto field = field_of(kKeys, entry.key);
+      const auto field = plain_field(entry.key);
       if (entry.key == "loras")
         read_loras(record, trim(entry.text));
       else if (!field || !set_field(record, *field, entry.text))

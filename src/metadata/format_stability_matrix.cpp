@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "formats.hpp"
+#include "joined_sampler.hpp"
 #include "json_entries.hpp"
 
 namespace ztgit::metadata {
@@ -39,6 +40,7 @@ void read_stability_matrix(Entries& entries) {
   begin_reading(record, json.entry != nullptr ? *json.entry : *entries.find("smproj"),
                 "stability-matrix");
   if (json) set_members(record, *json.object, kKeys);
+  split_joined_sampler(record);  // as in its infotext
   if (text != nullptr && !begins_like_json(text->text)) {
     Record infotext;
     interpret_infotext(infotext, text->text);

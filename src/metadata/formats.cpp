@@ -24,6 +24,7 @@ std::span<const Format> formats() {
       Format{"comfyui", detect_comfyui, read_comfyui},
       Format{"plain-keys", detect_plain_keys, read_plain_keys},
       Format{"infotext", detect_infotext, read_infotext},
+      Format{"plain-object", detect_plain_object, read_plain_object},
       Format{"midjourney", detect_midjourney, read_midjourney},
   };
   return table;

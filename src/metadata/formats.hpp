@@ -53,6 +53,8 @@ bool detect_comfyui(Entries& entries);  // format_comfyui.cpp
 void read_comfyui(Entries& entries);
 bool detect_plain_keys(Entries& entries);  // format_plain_keys.cpp
 void read_plain_keys(Entries& entries);
+bool detect_plain_object(Entries& entries);  // format_plain_object.cpp
+void read_plain_object(Entries& entries);
 bool detect_infotext(Entries& entries);  // format_infotext.cpp
 void read_infotext(Entries& entries);
 

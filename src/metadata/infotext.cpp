@@ -62,6 +62,17 @@ bool begins_with_key(std::string_view line) {
   return pair && pair->key.data() == line.data();
 }
 
+// Until version 1.4 A1111 did not escape line feeds inside of quotes.
+bool ends_in_quotes(std::string_view line, bool open) {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\\')
+      ++i;
+    else if (line[i] == '"')
+      open = !open;
+  }
+  return open;
+}
+
 class Parser {
  public:
   Infotext run(std::string_view text) {
@@ -70,7 +81,9 @@ class Parser {
     auto settings = lines.size();
     while (settings > 0 && !is_settings_line(lines[settings - 1])) --settings;
     if (settings == 0) {
-      split_body(lines, lines.size());
+      const auto block = settings_block(lines);
+      split_body(lines, block);
+      if (block < lines.size()) read_settings(lines[block], lines, block + 1);
       return std::move(result_);
     }
     --settings;
@@ -110,6 +123,24 @@ class Parser {
     return alone || body.find(kNegative) != body.npos ? steps : 0;
   }
 
+  // Some savers give each setting a line of its own: where these begin, or the end of the lines.
+  // Only behind a negative prompt, and if the first line is no pair: else all of it is a list of
+  // "Key: value" lines, which key_lines.cpp reads.
+  static std::size_t settings_block(const std::vector<std::string_view>& lines) {
+    auto first = lines.size();
+    bool negative = false;
+    for (auto i = lines.size(); i > 0; --i) {
+      const auto line = trim(lines[i - 1]);
+      negative = line.starts_with(kNegative);
+      if (negative || !begins_with_key(line)) break;
+      if (begins_as_settings(line)) first = i - 1;
+    }
+    if (!negative || begins_with_key(lines[0])) return lines.size();
+    std::string together;
+    for (auto i = first; i < lines.size(); ++i) together += std::string(lines[i]) + ", ";
+    return is_settings_line(together) ? first : lines.size();
+  }
+
   static bool begins_as_settings(std::string_view line) {
     constexpr std::array<std::string_view, 8> keys{"Steps",     "Seed",  "Sampler",    "Size",
                                                    "CFG scale", "Model", "Model hash", "Version"};
@@ -138,16 +169,25 @@ class Parser {
 
   void read_settings(std::string_view first, const std::vector<std::string_view>& lines,
                      std::size_t next) {
-    std::string text(first);
+    std::string text(first), words;
     Pairs templates;
-    for (; next < lines.size(); ++next) {
+    for (bool open = ends_in_quotes(first, false); next < lines.size(); ++next) {
       const auto line = trim(lines[next]);
       const auto colon = line.find(':');
       if (is_template_line(line)) {
         templates.emplace_back(line.substr(0, colon), trim(line.substr(colon + 1)));
+      } else if (!templates.empty()) {  // a template has line feeds of its own
+        templates.back().second += '\n';
+        templates.back().second += line;
+      } else if (!open && !InfotextScanner(line).next()) {
+        // Somebody's note, or more of the value before it: that depends on what follows.
+        words += ' ';
+        words += line;
       } else if (!line.empty()) {
-        text += begins_with_key(line) ? ", " : " ";
+        text += std::exchange(words, {});
+        text += !open && begins_with_key(line) ? ", " : " ";
         text += line;
+        open = ends_in_quotes(line, open);
       }
     }
     InfotextScanner scanner(text);
@@ -155,9 +195,9 @@ class Parser {
       if (result_.settings.size() >= limits::kInfotextPairs) break;
       result_.settings.emplace_back(pair->key, unquote(*pair));
     }
-    for (auto& each : templates)
+    for (auto& [key, value] : templates)
       if (result_.settings.size() < limits::kInfotextPairs)
-        result_.settings.push_back(std::move(each));
+        result_.settings.emplace_back(std::move(key), std::string(trim(value)));
   }
 
   Infotext result_;

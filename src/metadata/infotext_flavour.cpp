@@ -52,6 +52,13 @@ std::string_view value_of(const Pairs& settings, std::string_view key) {
   return found == settings.end() ? std::string_view() : std::string_view(found->second);
 }
 
+// SD.Next before it wrote "App:". Its version is a commit.
+bool is_early_sdnext(const Pairs& settings) {
+  const auto backend = value_of(settings, "Backend");
+  return backend == "Original" || backend == "Diffusers" ||
+         value_of(settings, "Parser").ends_with(" parser");
+}
+
 }  // namespace
 
 std::string_view generator_of(const Infotext& text) {
@@ -63,6 +70,9 @@ std::string_view generator_of(const Infotext& text) {
   if (version.starts_with("neo") || version.starts_with("classic")) return "forge";
   if (const auto rest = after_forge_number(version)) return forge_or_fork(*rest);
   if (!value_of(text.settings, "Civitai resources").empty()) return "civitai";
+  if (is_early_sdnext(text.settings)) return "sd-next";
+  // ComfyUI-SaveImageWithMetaData
+  if (!value_of(text.settings, "Lora_0 Model name").empty()) return "comfyui";
   return "sd-webui";
 }
 

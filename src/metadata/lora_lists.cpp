@@ -27,20 +27,27 @@ std::optional<std::string> name_in(const Json* value) {
   return value->text;
 }
 
+// One writer names the file, another leaves its ending or its folder away.
+bool same_lora(std::string_view a, std::string_view b) {
+  a = without_model_ending(a);
+  b = without_model_ending(b);
+  const bool folders = base_name(a).size() != a.size() && base_name(b).size() != b.size();
+  return folders ? a == b : base_name(a) == base_name(b);
+}
+
 std::optional<double> weight_in(const Json* value) {
   const auto text = value != nullptr ? value->scalar() : std::nullopt;
   return text ? parse_real(trim(*text)) : std::nullopt;
 }
 
-void add_text(Generation& generation, std::string_view text) {
+// "0.5 - name", "name:0.5", "name"
+Lora lora_of(std::string_view text) {
   if (const auto dash = text.find(" - "); dash != text.npos)
-    if (const auto weight = parse_real(trim(text.substr(0, dash)))) {
-      add_lora(generation, {std::string(trim(text.substr(dash + 3))), weight, {}});
-      return;
-    }
+    if (const auto weight = parse_real(trim(text.substr(0, dash))))
+      return {std::string(trim(text.substr(dash + 3))), weight, {}};
   const auto colon = text.rfind(':');
   const auto weight = colon == text.npos ? std::nullopt : parse_real(trim(text.substr(colon + 1)));
-  add_lora(generation, {std::string(trim(weight ? text.substr(0, colon) : text)), weight, {}});
+  return {std::string(trim(weight ? text.substr(0, colon) : text)), weight, {}};
 }
 
 void add_object(Generation& generation, const Json& item) {
@@ -60,8 +67,10 @@ void add_object(Generation& generation, const Json& item) {
 void add_lora(Generation& generation, Lora lora) {
   auto& loras = generation.loras;
   if (lora.name.empty() || lora.name == "None") return;
-  const auto known = std::find_if(loras.begin(), loras.end(),
-                                  [&lora](const Lora& each) { return each.name == lora.name; });
+  if (lora.hash == "None" || lora.hash == "") lora.hash.reset();  // of a file that was not found
+  const auto known = std::find_if(loras.begin(), loras.end(), [&lora](const Lora& each) {
+    return same_lora(each.name, lora.name);
+  });
   if (known == loras.end()) {
     if (loras.size() < limits::kLoras) loras.push_back(std::move(lora));
     return;
@@ -72,13 +81,19 @@ void add_lora(Generation& generation, Lora lora) {
 
 void add_lora_item(Generation& generation, const Json& item) {
   if (const auto text = item.scalar()) {
-    add_text(generation, *text);
+    add_lora(generation, lora_of(*text));
   } else if (item.is_object()) {
     add_object(generation, item);
   } else if (item.is_array() && !item.items.empty()) {
     const auto& parts = item.items;
     const auto name = name_in(parts.data());
     if (!name) return;
+    if (parts.size() == 2 && parts[1].is_string() && !weight_in(&parts[1]) && hash_type_of(*name)) {
+      auto lora = lora_of(parts[1].text);  // ["hash", "name:weight"]
+      lora.hash = *name;
+      add_lora(generation, std::move(lora));
+      return;
+    }
     Lora lora{*name, parts.size() > 1 ? weight_in(&parts[1]) : std::nullopt, {}};
     if (parts.size() > 2 && parts[2].is_string()) lora.hash = parts[2].text;
     add_lora(generation, std::move(lora));

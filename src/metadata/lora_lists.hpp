@@ -10,7 +10,8 @@
 
 namespace ztgit::metadata {
 
-// Adds a LoRA, or completes the one of that name; up to limits::kLoras.
+// Adds a LoRA, or completes the one of that name, with or without ending and folder; up to
+// limits::kLoras.
 void add_lora(Generation& generation, Lora lora);
 
 // One LoRA in any form a generator writes: "name", "name:weight", "0.5 - name" (RuinedFooocus),

@@ -43,6 +43,22 @@ TEST_CASE("TensorArt's parameters come before its graph", "[metadata][tensorart]
   CHECK(generation.loras[0].weight == 0.7);
 }
 
+TEST_CASE("TensorArt names ComfyUI's sampler and schedule", "[metadata][tensorart]") {
+  const auto record = read_texts({{"generation_data", R"({"prompt": "p", "seed": "7", "steps": 25,
+      "ksamplerName": "dpmpp_2m", "schedule": "karras", "sdVae": "Automatic"})"}});
+  CHECK(record.generation.sampler == "dpmpp_2m");
+  CHECK(record.generation.scheduler == "karras");
+}
+
+TEST_CASE("Stability Matrix joins sampler and scheduler", "[metadata][stability-matrix]") {
+  const auto record =
+      read_texts({{"smproj", "{}"},
+                  {"parameters-json", R"({"Sampler": "DPM++ 2M Karras"})"},
+                  {"parameters", "p\nSteps: 1, Sampler: DPM++ 2M Karras, Seed: 3"}});
+  CHECK(record.generation.sampler == "DPM++ 2M");
+  CHECK(record.generation.scheduler == "Karras");
+}
+
 TEST_CASE("Stability Matrix' JSON comes before its infotext and its graph",
           "[metadata][stability-matrix]") {
   const auto record =

@@ -124,7 +124,8 @@ namespace {
 
 constexpr std::string_view kFooocus = R"json({"base_model": "jugg",
     "base_model_hash": "aeb7e9e689",
-    "clip_skip": 2, "guidance_scale": 4, "loras": [["a", 0.5, "12"]], "lora_combined_1": "a : 0.5",
+    "clip_skip": 2, "guidance_scale": 4, "loras": [["a", 0.5, "12"]],
+    "lora_combined_1": "a.safetensors : 0.5",
     "metadata_scheme": "fooocus", "negative_prompt": "", "prompt": "a goldfish",
     "refiner_model": "None", "resolution": "(768, 1280)", "sampler": "dpmpp_2m_sde_gpu",
     "scheduler": "karras", "seed": "6952411511246973023", "steps": 30, "vae": "Default (model)",
@@ -161,12 +162,15 @@ TEST_CASE("Fooocus' JSON scheme is read", "[metadata][fooocus]") {
 TEST_CASE("Fooocus' other scheme is an infotext", "[metadata][fooocus]") {
   const auto text =
       "a goldfish\nSteps: 30, Sampler: DPM++ 2M SDE Karras, Seed: 4, Size: 8x8, "
-      "CFG scale: 4, Scheduler: karras, Lora hashes: \"a: 12\", Lora weights: "
+      "CFG scale: 4, Scheduler: karras, VAE: Default (model), Lora hashes: \"a: 12\", Lora "
+      "weights: "
       "\"a: 0.5\", Version: Fooocus v2.4.3";
   const auto record = read_texts({{"parameters", text}, {"fooocus_scheme", "a1111"}});
   CHECK(record.source.generator == "fooocus");
   CHECK(record.generation.prompt == "a goldfish");
+  CHECK(record.generation.sampler == "DPM++ 2M SDE");
   CHECK(record.generation.scheduler == "karras");
+  CHECK_FALSE(record.generation.vae.has_value());
 }
 
 TEST_CASE("Fooocus-MRE writes JSON into Comment", "[metadata][fooocus]") {
@@ -183,8 +187,9 @@ TEST_CASE("Fooocus-MRE writes JSON into Comment", "[metadata][fooocus]") {
 }
 
 TEST_CASE("RuinedFooocus is read", "[metadata][fooocus]") {
-  const auto loras = GENERATE(as<std::string>(), R"([["a", 0.5]])", R"(["a:0.5"])",
-                              R"(["0.5 - a"])", R"([{"name": "a", "weight": 0.5}])");
+  const auto loras =
+      GENERATE(as<std::string>(), R"([["a", 0.5]])", R"(["a:0.5"])", R"(["0.5 - a"])",
+               R"([{"name": "a", "weight": 0.5}])", R"([["0123456789", "a:0.5"]])");
   const auto record = read_texts({{"parameters", R"({"Prompt": "p", "Negative": "", "steps": 9,
       "cfg": 0.0, "width": 8, "height": 16, "seed": 18446744073709551615, "clip_skip": 1,
       "sampler_name": "euler", "scheduler": "simple", "base_model_name": "m.safetensors",
