@@ -29,7 +29,7 @@ TEST_CASE("a corner of a PNG has the samples of the picture", "[imaging][png]") 
   CHECK(pixels->width == 16);
   CHECK(pixels->height == 16);
   CHECK(pixels->channels == 3);
-  CHECK(pixels->samples.size() == 4 * 3 * 3);
+  CHECK(pixels->samples.size() == 36);  // 4 columns, 3 rows, 3 channels
   CHECK(pixels->sample(0, 0, 0) == 1);
   CHECK(pixels->sample(3, 2, 1) == 10 + 6 + 1);
   CHECK(decode_png(reader(bytes), {99, 99})->columns == 16);

@@ -97,7 +97,7 @@ TEST_CASE("every EXIF block of a JPEG is read, and one that goes on in the next 
   const auto app1 = [](std::string_view data) {
     return jpeg_segment(0xE1, std::string("Exif\0\0", 6) + std::string(data));
   };
-  const auto two = inspect(jpeg_with(app1(exif({{0x0131, "Krita\0", 2, false}})) +
+  const auto two = inspect(jpeg_with(app1(exif({{0x0131, std::string("Krita\0", 6), 2, false}})) +
                                      app1(comment_block(infotext()))))
                        .record;
   REQUIRE(two.raw.size() == 2);
