@@ -98,8 +98,7 @@ class PngWalk {
     if (!is_chunk_type(chunk.type())) {
       problem_ = fmt::format("holds no chunk where one must begin, at byte {}", at);
     } else if (chunk.length > limits::kChunkBytes) {
-      problem_ =
-          fmt::format("holds a {} chunk that declares {} bytes", chunk.type(), chunk.length);
+      problem_ = fmt::format("holds a {} chunk that declares {} bytes", chunk.type(), chunk.length);
     } else if (chunk.end() > bytes_.size()) {
       problem_ = fmt::format("ends inside a {} chunk", chunk.type());
     } else {

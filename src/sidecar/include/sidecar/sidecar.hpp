@@ -52,8 +52,8 @@ struct WriteOptions {
 
 // What to_yaml() writes, as a value: without the raw entries (--no-raw) and without every text of
 // the record that holds a redacted one, verbatim or as JSON spells it, or what looks like an access
-// key of a service. Each loss is named in record.warnings. Whoever shows the record elsewhere (commit message, JSON) starts from this one,
-// or the redacted text leaks there.
+// key of a service. Each loss is named in record.warnings. Whoever shows the record elsewhere
+// (commit message, JSON) starts from this one, or the redacted text leaks there.
 Sidecar redacted(Sidecar sidecar, const WriteOptions& options);
 
 // Deterministic bytes: the same input gives the same text, on any machine, never longer than
