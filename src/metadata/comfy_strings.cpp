@@ -68,12 +68,12 @@ bool is_yes(std::optional<std::string_view> value) {
 std::string delimiter_of(const ComfyGraph& graph, std::size_t node) {
   constexpr std::array<std::string_view, 4> keys{"delimiter", "separator", "seperator",
                                                  "Separator"};
-  constexpr std::array kNamed{std::pair<std::string_view, std::string_view>{"none", ""},
-                              std::pair<std::string_view, std::string_view>{"space", " "},
-                              std::pair<std::string_view, std::string_view>{"comma", ", "},
-                              std::pair<std::string_view, std::string_view>{"newline", "\n"}};
+  constexpr std::array named{std::pair<std::string_view, std::string_view>{"none", ""},
+                             std::pair<std::string_view, std::string_view>{"space", " "},
+                             std::pair<std::string_view, std::string_view>{"comma", ", "},
+                             std::pair<std::string_view, std::string_view>{"newline", "\n"}};
   if (const auto delimiter = graph.scalar(node, Keys(keys))) {
-    for (const auto& [name, text] : kNamed)
+    for (const auto& [name, text] : named)
       if (*delimiter == name) return std::string(text);
     return unescaped(*delimiter);
   }
