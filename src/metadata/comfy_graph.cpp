@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <unordered_map>
 
 #include "base/text.hpp"
@@ -23,13 +24,14 @@ bool is_node(const Json& value) {
 }
 
 // ["57:27", 0]; a number for an id where a script wrote the graph.
-std::optional<std::size_t> link_target(const Json& value, const NodeIndex& index) {
+std::optional<ComfyLink> link_of(std::string_view key, const Json& value, const NodeIndex& index) {
   if (!value.is_array() || value.items.size() != 2 || !value.items[1].is_number())
     return std::nullopt;
   const auto& id = value.items[0];
   if (!id.is_string() && !id.is_number()) return std::nullopt;
   const auto found = index.find(id.text);
-  return found == index.end() ? std::nullopt : std::optional(found->second);
+  if (found == index.end()) return std::nullopt;
+  return ComfyLink{key, found->second, parse_whole(value.items[1].text).value_or(0)};
 }
 
 // Where a primitive keeps its value. The nodes of many packs differ in the name only.
@@ -71,6 +73,23 @@ const ComfyLink* branch(const ComfyNode& node, bool condition) {
     if (fits) return &link;
   }
   return nullptr;
+}
+
+// mxToolkit's sliders hold a whole and a real number for each output and say which one counts.
+std::optional<std::string_view> slider_value(const ComfyNode& node, std::uint64_t slot) {
+  const bool second = slot == 1;
+  const auto* is_real = node.input(second ? "isfloatY" : "isfloatX");
+  if (is_real == nullptr) return std::nullopt;
+  const bool real = is_true(literal_of(*is_real).value_or(""));
+  const auto* value = second ? node.input(real ? "Yf" : "Yi") : node.input(real ? "Xf" : "Xi");
+  return value == nullptr ? std::nullopt : literal_of(*value);
+}
+
+// Its seed is not the number that comes out.
+bool draws_a_number(const ComfyNode& node) {
+  return node.has("seed") &&
+         ((node.has("minimum") && node.has("maximum")) || (node.has("min") && node.has("max")) ||
+          (node.has("min_value") && node.has("max_value")));
 }
 
 bool has_branches(const ComfyNode& node) {
@@ -120,7 +139,7 @@ ComfyGraph::ComfyGraph(const Json& document) {
   }
   for (auto& node : nodes_)
     for (const auto& [key, value] : node.inputs)
-      if (const auto target = link_target(*value, index)) node.links.push_back({key, *target});
+      if (const auto link = link_of(key, *value, index)) node.links.push_back(*link);
   keep_chosen_links();
 }
 
@@ -141,12 +160,12 @@ void ComfyGraph::keep_chosen_links() {
       const auto* link = branch(node, is_true(*condition));
       chosen.emplace_back(i, link == nullptr ? std::vector<ComfyLink>{} : std::vector{*link});
     } else if (const auto which = number ? parse_whole(*number) : std::nullopt) {
-      const auto link = std::find_if(node.links.begin(), node.links.end(), [&](const auto& each) {
-        return trailing_number(each.key) == *which;
-      });
-      chosen.emplace_back(i,
-                          link == node.links.end() ? std::vector<ComfyLink>{} : std::vector{*link});
-    } else if (node.links.front().key.starts_with("any_")) {
+      if (node.links.size() == 1) continue;  // it chooses among its outputs
+      std::vector<ComfyLink> links;          // several where a model goes with its text encoder
+      std::copy_if(node.links.begin(), node.links.end(), std::back_inserter(links),
+                   [&](const auto& each) { return trailing_number(each.key) == *which; });
+      chosen.emplace_back(i, std::move(links));
+    } else if (has_prefix(node.links.front().key, {"any_", "ctx_"})) {
       chosen.emplace_back(i, std::vector{node.links.front()});
     }
   }
@@ -154,22 +173,23 @@ void ComfyGraph::keep_chosen_links() {
 }
 
 // Nodes that hand a value on as it is. The size of an image is none of its own values.
-std::optional<std::size_t> ComfyGraph::next_hop(std::size_t index) const {
+const ComfyLink* ComfyGraph::next_hop(std::size_t index) const {
   const auto& node = nodes_[index];
   for (const auto& link : node.links)
-    if (contains_any(link.key, {"pipe", "ctx", "context"})) return link.node;
-  if (node.links.size() != 1) return std::nullopt;
+    if (contains_any(link.key, {"pipe", "ctx", "context"})) return &link;
+  if (node.links.size() != 1) return nullptr;
   if (contains_any(node.links.front().key, {"image", "latent", "sample", "mask", "pixel"}))
-    return std::nullopt;
+    return nullptr;
   const bool hands_on = node.is_any({"reroute", "switch", "show", "display", "convert", "cast",
                                      "toint", "tostring", "tofloat", "getnode", "setnode"});
-  return hands_on || node.inputs.size() == 1 ? std::optional(node.links.front().node)
-                                             : std::nullopt;
+  return hands_on || node.inputs.size() == 1 ? &node.links.front() : nullptr;
 }
 
 // The input of a node that holds what `key` means elsewhere.
-ComfyGraph::Value ComfyGraph::value_named(std::size_t index, std::string_view key) const {
-  const auto& node = nodes_[index];
+ComfyGraph::Value ComfyGraph::value_named(const ComfyLink& from, std::string_view key) const {
+  const auto& node = nodes_[from.node];
+  if (const auto slider = slider_value(node, from.slot)) return {slider, nullptr};
+  if (draws_a_number(node)) return {};
   const auto usable = [&](std::string_view name) -> Value {
     const auto* value = node.input(name);
     if (value == nullptr) return {};
@@ -189,12 +209,11 @@ std::optional<std::string_view> ComfyGraph::scalar(std::size_t index, std::strin
   const auto* own = nodes_[index].input(key);
   if (own == nullptr) return std::nullopt;
   if (const auto literal = literal_of(*own)) return literal;
-  const auto* first = nodes_[index].link(key);
-  std::optional<std::size_t> at = first == nullptr ? std::nullopt : std::optional(first->node);
-  for (std::size_t hops = 0; at && hops < limits::kLinkHops; ++hops) {
+  const auto* at = nodes_[index].link(key);
+  for (std::size_t hops = 0; at != nullptr && hops < limits::kLinkHops; ++hops) {
     const auto value = value_named(*at, key);
     if (value.literal) return value.literal;
-    at = value.link != nullptr ? std::optional(value.link->node) : next_hop(*at);
+    at = value.link != nullptr ? value.link : next_hop(at->node);
   }
   return std::nullopt;
 }

@@ -5,6 +5,7 @@
 // nodes of thousands of inputs: every walk visits a node once, and nothing recurses.
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -18,15 +19,16 @@
 namespace ztgit::metadata {
 
 struct ComfyLink {
-  std::string_view key;  // of the input
-  std::size_t node = 0;  // where the value comes from
+  std::string_view key;    // of the input
+  std::size_t node = 0;    // where the value comes from
+  std::uint64_t slot = 0;  // which of that node's outputs
 };
 
 struct ComfyNode {
   std::string_view class_type;
   std::string kind;  // class_type in lower case, for comparing
   std::vector<std::pair<std::string_view, const Json*>> inputs;  // up to limits::kNodeInputs
-  std::vector<ComfyLink> links;  // in the order of the inputs; of a switch only the chosen one
+  std::vector<ComfyLink> links;  // in the order of the inputs; of a switch only the chosen ones
 
   bool is(std::string_view part) const { return kind.find(part) != kind.npos; }
   bool is_any(std::initializer_list<std::string_view> parts) const;
@@ -86,8 +88,8 @@ class ComfyGraph {
   };
 
   void keep_chosen_links();
-  Value value_named(std::size_t node, std::string_view key) const;
-  std::optional<std::size_t> next_hop(std::size_t node) const;
+  Value value_named(const ComfyLink& link, std::string_view key) const;
+  const ComfyLink* next_hop(std::size_t node) const;
 
   std::vector<ComfyNode> nodes_;
   bool cut_ = false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +19,7 @@ class ComfyStrings {
   ComfyStrings(const ComfyGraph& graph, ComfyRole role);
 
   // nullopt: the node holds no text, or not one that is known.
-  std::optional<std::string> text_of(std::size_t node);
+  std::optional<std::string> text_of(std::size_t node, std::uint64_t slot = 0);
 
   // The same for one input.
   std::optional<std::string> text_of_input(std::size_t node, std::string_view key);
@@ -26,9 +27,12 @@ class ComfyStrings {
   bool incomplete() const noexcept { return incomplete_; }
 
  private:
-  std::optional<std::string> evaluate(std::size_t node);
+  std::optional<std::string> evaluate(std::size_t node, std::uint64_t slot);
   std::optional<std::string> first_text(std::size_t node);
   std::optional<std::string> joined_text(std::size_t node);
+  std::optional<std::string> function_text(std::size_t node);
+  void replace_in(std::string& text, std::size_t node, std::string_view find,
+                  std::string_view replace);
 
   const ComfyGraph& graph_;
   ComfyRole role_;
