@@ -18,11 +18,13 @@ namespace ztgit::metadata {
 
 namespace {
 
+constexpr std::string_view kTag = "<lora:";
 constexpr double kNoStrength = 1e-6;  // a slider dragged to 0
 
 void add(Generation& generation, std::string_view name, std::optional<double> weight) {
   const bool off = weight && std::fabs(*weight) < kNoStrength;
   if (off || trim(name).empty() || equal_ignoring_case(name, "none")) return;
+  if (name.find(kTag) != name.npos) return add_lora_tags(generation, name);
   if (generation.loras.size() < limits::kLoras)
     generation.loras.push_back({std::string(name), weight, std::nullopt});
 }
@@ -65,7 +67,8 @@ bool is_weight(std::string_view key) {
 
 bool is_name(std::string_view key) {
   return key.find("lora") != key.npos && !is_weight(key) &&
-         !contains_any(key, {"clip", "count", "stack", "switch", "num", "path", "syntax"});
+         !contains_any(key,
+                       {"clip", "count", "stack", "switch", "num", "path", "syntax", "insert"});
 }
 
 // What a stack says of one of its numbered slots; slot 0 is that of names without a number.
@@ -80,10 +83,12 @@ struct Slots {
   bool simple = false;  // one weight for model and text encoder is in use, not one for each
 };
 
+// A link of a name brings the name; one of "lora" or "prev_lora" another node's LoRAs.
 std::optional<std::string_view> value_of(const ComfyGraph& graph, std::size_t node,
                                          std::string_view key, const Json& value) {
   const auto literal = literal_of(value);
-  return literal ? literal : graph.scalar(node, key);
+  if (literal || (is_name(key) && key.find("name") == key.npos)) return literal;
+  return graph.scalar(node, key);
 }
 
 void take_weight(Slot& slot, std::string_view key, std::string_view text) {
@@ -126,16 +131,20 @@ void add_slots(const ComfyGraph& graph, std::size_t index, Generation& generatio
   }
 }
 
+// Nodes that load what the tags in their text name. LoraManager's text repeats its list.
+bool loads_tags(const ComfyNode& node) {
+  const bool by_name = node.is_any({"lora", "wildcardencode"}) || node.link("opt_model") != nullptr;
+  return by_name && !node.has("loras");
+}
+
 }  // namespace
 
 void add_comfy_loras(const ComfyGraph& graph, std::size_t index, Generation& generation) {
   const auto& node = graph.node(index);
-  if (node.is_any({"loratag", "lora tag", "wildcardencode"}))
-    for (const std::string_view key : {"populated_text", "text"})
-      if (const auto text = graph.scalar(index, key)) {
-        add_lora_tags(generation, *text);
-        return;
-      }
+  if (loads_tags(node)) {
+    constexpr std::array<std::string_view, 3> keys{"populated_text", "text", "prompt"};
+    if (const auto text = graph.scalar(index, Keys(keys))) add_lora_tags(generation, *text);
+  }
   for (const auto& [key, value] : node.inputs) {
     const auto* list = value->is_object() ? value->find("__value__") : value;
     if (value->is_object() && value->find("lora") != nullptr)

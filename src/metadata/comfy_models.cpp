@@ -48,9 +48,9 @@ class Follow {
 
 // Parts of the names of inputs.
 constexpr std::array<std::string_view, 4> kModelParts{"model", "unet", "lora", "stack"};
-constexpr std::array<std::string_view, 12> kNotTheModel{
-    "upscale", "clip_vision", "style",    "control",   "patch",   "sam_",
-    "bbox",    "segm",        "detector", "ipadapter", "insight", "refiner_model"};
+constexpr std::array<std::string_view, 14> kNotTheModel{
+    "upscale", "clip_vision", "style",     "control", "patch",         "sam_",     "bbox",
+    "segm",    "detector",    "ipadapter", "insight", "refiner_model", "m_models", "motion"};
 constexpr std::array<std::string_view, 4> kEncoderParts{"clip", "t5", "lora", "stack"};
 constexpr std::array<std::string_view, 3> kNotTheEncoder{"clip_vision", "clip_l", "clip_g"};
 constexpr std::array<std::string_view, 1> kVaeParts{"vae"};
@@ -77,18 +77,25 @@ std::optional<std::string_view> file_named(const ComfyGraph& graph, std::size_t 
   return std::nullopt;
 }
 
-// ckpt_name says it all; model_name is what loaders of all sorts call theirs.
-std::optional<std::string_view> model_file(const ComfyGraph& graph, std::size_t index) {
+// The nearest ckpt_name says it all; model_name is what loaders of all sorts call theirs. What a
+// node loads that is handed a model is to go with it.
+std::optional<std::string_view> model_file(const ComfyGraph& graph,
+                                           const std::vector<Step>& steps) {
   constexpr std::array<std::string_view, 7> certain{
       "ckpt_name",  "unet_name",      "base_ckpt_name", "gguf_name",
       "checkpoint", "diffusion_name", "checkpoint_name"};
   constexpr std::array<std::string_view, 4> common{"model_name", "model_path", "model", "unet"};
-  if (const auto name = file_named(graph, index, Keys(certain))) return name;
-  const auto& node = graph.node(index);
-  const bool loads = node.is_any({"load", "checkpoint", "nunchaku", "gguf", "model", "unet"}) &&
-                     !node.is_any({"lora", "control", "upscale", "clipvision", "clip vision",
-                                   "ipadapter", "style", "patch", "detector", "sampling", "vae"});
-  return loads ? file_named(graph, index, Keys(common)) : std::nullopt;
+  for (const auto& step : steps)
+    if (const auto name = file_named(graph, step.node, Keys(certain))) return name;
+  for (const auto& step : steps) {
+    const auto& node = graph.node(step.node);
+    const bool loads = node.is_any({"load", "checkpoint", "nunchaku", "gguf", "model", "unet"}) &&
+                       !node.is_any({"lora", "control", "upscale", "clipvision", "clip vision",
+                                     "ipadapter", "style", "patch", "detector", "sampling", "vae"});
+    if (!loads || node.link("model") != nullptr) continue;
+    if (const auto name = file_named(graph, step.node, Keys(common))) return name;
+  }
+  return std::nullopt;
 }
 
 void take_clip_skip(const ComfyGraph& graph, std::size_t node, Record& record) {
@@ -109,12 +116,6 @@ void take_shift(const ComfyGraph& graph, std::size_t index, Record& record) {
       return;
 }
 
-bool has_lora(const ComfyNode& node) {
-  return std::any_of(node.inputs.begin(), node.inputs.end(), [&](const auto& input) {
-    return input.first.find("lora") != std::string_view::npos;
-  });
-}
-
 }  // namespace
 
 void read_comfy_model(const ComfyGraph& graph, std::size_t node, Record& record) {
@@ -122,10 +123,9 @@ void read_comfy_model(const ComfyGraph& graph, std::size_t node, Record& record)
   const auto steps = graph.upstream(sources(graph.node(node), follow, "model"), follow);
   auto& generation = record.generation;
   take_shift(graph, node, record);
+  if (const auto name = model_file(graph, steps)) set_field(record, Field::model, *name);
   for (const auto& step : steps) {
     take_shift(graph, step.node, record);
-    if (!generation.model)
-      if (const auto name = model_file(graph, step.node)) set_field(record, Field::model, *name);
     take_clip_skip(graph, step.node, record);
     if (!generation.vae && graph.node(step.node).has("ckpt_name"))
       if (const auto vae = file_named(graph, step.node, std::array{std::string_view("vae_name")}))
@@ -133,8 +133,7 @@ void read_comfy_model(const ComfyGraph& graph, std::size_t node, Record& record)
   }
   // In the order in which they were applied: from the checkpoint on.
   for (auto step = steps.rbegin(); step != steps.rend(); ++step)
-    if (has_lora(graph.node(step->node)) || graph.node(step->node).is("wildcardencode"))
-      add_comfy_loras(graph, step->node, generation);
+    add_comfy_loras(graph, step->node, generation);
 }
 
 void read_comfy_text_encoders(const ComfyGraph& graph, const std::vector<std::size_t>& encoders,
