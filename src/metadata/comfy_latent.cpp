@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text.hpp"
 #include "comfy_passes.hpp"
 #include "fields.hpp"
 
@@ -50,27 +51,41 @@ std::optional<Size> size_in(std::string_view text) {
 }
 
 // Pickers of resolutions and ratios: what they name, or nothing where they calculate.
+bool is_picker_key(std::string_view key) {
+  return contains_any(key, {"resolution", "dimensions", "aspect", "ratio", "preset", "swap"});
+}
+
 bool is_picker(const ComfyNode& node) {
+  return std::any_of(node.inputs.begin(), node.inputs.end(),
+                     [](const auto& input) { return is_picker_key(input.first); });
+}
+
+// "custom": its width and height are what it hands on.
+bool picks_custom(const ComfyNode& node) {
   return std::any_of(node.inputs.begin(), node.inputs.end(), [](const auto& input) {
-    return contains_any(input.first,
-                        {"resolution", "dimensions", "aspect", "ratio", "preset", "swap"});
+    const auto value = is_picker_key(input.first) ? literal_of(*input.second) : std::nullopt;
+    return value && ascii_lower(*value).find("custom") != std::string::npos;
+  });
+}
+
+bool swaps_sides(const ComfyNode& node) {
+  return std::any_of(node.inputs.begin(), node.inputs.end(), [](const auto& input) {
+    const auto value = literal_of(*input.second);
+    return value && contains_any(input.first, {"swap", "invert"}) &&
+           (equal_ignoring_case(*value, "on") || equal_ignoring_case(*value, "true"));
   });
 }
 
 std::optional<Size> picked_size(const ComfyGraph& graph, std::size_t index) {
-  constexpr std::array<std::string_view, 6> keys{"resolution",     "dimensions", "aspect_ratio",
-                                                 "ratio_selected", "preset",     "ratio"};
+  constexpr std::array<std::string_view, 7> keys{
+      "resolution",     "dimensions", "aspect_ratio", "empty_latent_aspect",
+      "ratio_selected", "preset",     "ratio"};
   const auto& node = graph.node(index);
   for (const auto key : keys) {
     const auto text = graph.scalar(index, key);
     auto size = text ? size_in(*text) : std::nullopt;
     if (!size) continue;
-    const bool swapped = std::any_of(node.inputs.begin(), node.inputs.end(), [](const auto& input) {
-      const auto value = literal_of(*input.second);
-      return value && contains_any(input.first, {"swap", "invert"}) &&
-             (equal_ignoring_case(*value, "on") || equal_ignoring_case(*value, "true"));
-    });
-    if (swapped) std::swap(size->first, size->second);
+    if (swaps_sides(node)) std::swap(size->first, size->second);
     return size;
   }
   return std::nullopt;
@@ -86,20 +101,25 @@ std::optional<std::uint64_t> side(const ComfyGraph& graph, std::size_t index,
 // What a picker offers as width and height is not what it hands on.
 std::optional<Size> size_by(const ComfyGraph& graph, std::size_t index, std::string_view width_key,
                             std::string_view height_key) {
+  bool swapped = false;
   if (const auto* link = graph.node(index).link(width_key)) {
     if (const auto size = picked_size(graph, link->node)) return size;
-    if (is_picker(graph.node(link->node))) return std::nullopt;
+    const auto& picker = graph.node(link->node);
+    if (is_picker(picker) && !picks_custom(picker)) return std::nullopt;
+    swapped = swaps_sides(picker);
   }
   const auto width = side(graph, index, width_key), height = side(graph, index, height_key);
-  return width && height ? std::optional(Size(*width, *height)) : std::nullopt;
+  if (!width || !height) return std::nullopt;
+  return swapped ? Size(*height, *width) : Size(*width, *height);
 }
 
 std::optional<Size> size_of(const ComfyGraph& graph, std::size_t index) {
   const auto& node = graph.node(index);
   if (const auto size = size_by(graph, index, "width_override", "height_override")) return size;
   const bool is_source = node.is_any({"latent", "empty", "tovideo", "loader", "imagescale"});
-  if (!is_source) return std::nullopt;
+  if (!is_source && !is_picker(node)) return std::nullopt;
   if (const auto size = picked_size(graph, index)) return size;
+  if (!is_source && !picks_custom(node)) return std::nullopt;
   if (const auto size = size_by(graph, index, "empty_latent_width", "empty_latent_height"))
     return size;
   // ImageScaleBy and the like have none; a side of 0 keeps the ratio of a picture that is not here.
@@ -118,11 +138,18 @@ bool is_encode(const ComfyNode& node) {
 }
 
 bool is_empty_latent(const ComfyNode& node) {
-  return (node.is("empty") && node.is("latent")) || node.has("empty_latent_width");
+  const bool picked = is_picker(node) && node.has("width") && node.has("height");
+  return (node.is("empty") && node.is("latent")) || node.has("empty_latent_width") ||
+         (picked && node.links.empty());
 }
 
 bool is_loaded_image(const ComfyNode& node) {
   return (node.is("load") && node.is("image")) || node.is("imageload");
+}
+
+bool is_any_of_links(const ComfyNode& node, std::initializer_list<std::string_view> keys) {
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](std::string_view key) { return node.link(key) != nullptr; });
 }
 
 // Its size is that of one frame, but it is a film that was made.
@@ -145,7 +172,9 @@ void read_comfy_size(const ComfyGraph& graph, std::size_t sampler, Record& recor
 }
 
 void read_comfy_mode(const ComfyGraph& graph, std::size_t sampler, Record& record) {
-  bool encoded = false, masked = false;
+  // Upscalers and detailers take an image and encode it themselves.
+  bool encoded = is_any_of_links(graph.node(sampler), {"image", "pixels", "upscaled_image"});
+  bool masked = false;
   for (const auto& step : way_to_latent(graph, sampler)) {
     const auto& node = graph.node(step.node);
     if (is_comfy_sampler(node) || is_film(graph, step.node)) return;

@@ -75,6 +75,15 @@ Found samplers_of(const ComfyGraph& graph, const std::vector<std::size_t>& outpu
   return best;
 }
 
+// Of its own; what only describes a sampler for another node (PixelKSampleUpscalerProvider) does
+// not.
+bool starts_from_latent(const ComfyNode& sampler) {
+  const auto sources = latent_sources(sampler);
+  return std::any_of(sampler.links.begin(), sampler.links.end(), [&](const ComfyLink& link) {
+    return !is_bundle(link.key) && sources == std::vector{link.node};
+  });
+}
+
 bool has_sampler_before(const ComfyGraph& graph, std::size_t sampler) {
   const auto steps =
       graph.upstream(latent_sources(graph.node(sampler)),
@@ -100,9 +109,9 @@ bool is_comfy_sampler(const ComfyNode& node) {
 }
 
 std::vector<std::size_t> latent_sources(const ComfyNode& sampler) {
-  constexpr std::array<std::string_view, 9> keys{"latent_image", "samples",    "latent",
-                                                 "latents",      "image",      "images",
-                                                 "pixels",       "init_image", "image_embeds"};
+  constexpr std::array<std::string_view, 10> keys{
+      "latent_image", "samples", "latent", "upscaled_image", "latents",
+      "image",        "images",  "pixels", "init_image",     "image_embeds"};
   for (const auto key : keys)
     if (const auto* link = sampler.link(key)) return {link->node};
   for (const auto& link : sampler.links)
@@ -131,8 +140,8 @@ ComfyPasses find_comfy_passes(const ComfyGraph& graph, std::string_view file_nam
   auto& samplers = found.samplers;
   std::sort(samplers.begin(), samplers.end(), [&](const Step& a, const Step& b) {
     if (a.distance != b.distance) return a.distance > b.distance;
-    const bool a_starts = !latent_sources(graph.node(a.node)).empty();
-    const bool b_starts = !latent_sources(graph.node(b.node)).empty();
+    const bool a_starts = starts_from_latent(graph.node(a.node));
+    const bool b_starts = starts_from_latent(graph.node(b.node));
     return a_starts != b_starts ? a_starts : a.node < b.node;
   });
   ComfyPasses passes;

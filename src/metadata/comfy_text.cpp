@@ -30,6 +30,13 @@ bool names_side(std::string_view key, ComfyRole role) {
   return key == name_of(role) || (key.starts_with("opt") && key.ends_with(name_of(role)));
 }
 
+// "base_positive", "positive_cond": enough for a link, not for a widget ("positive_ascore").
+const ComfyLink* link_of_side(const ComfyNode& node, ComfyRole role) {
+  for (const auto& link : node.links)
+    if (link.key.find(name_of(role)) != link.key.npos) return &link;
+  return nullptr;
+}
+
 bool carries_no_words(std::string_view key) {
   return contains_any(key, {"clip",   "model", "vae",    "image",  "sample", "mask",   "control",
                             "latent", "pixel", "noise",  "sigmas", "seed",   "unet",   "upscale",
@@ -63,6 +70,7 @@ class ConditioningWalk {
     seen_[sampler] = true;
     for (const auto key : role_ == ComfyRole::positive ? Keys(kPositiveKeys) : Keys(kNegativeKeys))
       if (take_input(sampler, key)) return;
+    if (const auto* link = link_of_side(node, role_)) return open_.push_back(link->node);
     for (const auto& link : node.links)
       if (is_bundle(link.key)) {
         open_.push_back(link.node);
@@ -105,17 +113,18 @@ class ConditioningWalk {
   // other side is there: then this one's words are not known.
   bool take_side(std::size_t index) {
     const auto& node = graph_.node(index);
-    bool has_other = false;
-    for (const auto& [key, value] : node.inputs) {
+    for (const auto& [key, value] : node.inputs)
       if (names_side(key, role_) && take_input(index, key)) return true;
-      has_other |= names_side(key, other(role_)) && node.link(key) != nullptr;
+    if (const auto* link = link_of_side(node, role_)) {
+      open_.push_back(link->node);
+      return true;
     }
     for (const auto& link : node.links)
       if (is_bundle(link.key)) {
         open_.push_back(link.node);
         return true;
       }
-    return has_other;
+    return link_of_side(node, other(role_)) != nullptr;
   }
 
   bool take_conditionings(const ComfyNode& node) {
