@@ -217,7 +217,7 @@ std::optional<std::string> ComfyStrings::joined_text(std::size_t index) {
     const bool text = value->is_string() || node.link(key) != nullptr;
     if (text && is_numbered_text(key)) keys.push_back(key);
   }
-  if (keys.empty()) return std::nullopt;
+  if (keys.empty() || graph_.scalar(index, "action") == "replace") return std::nullopt;
   std::stable_sort(keys.begin(), keys.end(),
                    [](auto a, auto b) { return order_of(a) < order_of(b); });
   const auto delimiter = delimiter_of(graph_, index);
