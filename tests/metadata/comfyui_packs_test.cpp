@@ -33,7 +33,7 @@ Generation with(const std::string& more) {
   std::string graph = "{" + more;
   for (const auto& [id, node] : defaults)
     if (more.find("\"" + id + "\": {\"class_type\"") == more.npos)
-      graph += (graph.size() > 1 ? ", \"" : "\"") + id + "\": " + node;
+      graph.append(graph.size() > 1 ? ", \"" : "\"").append(id).append("\": ").append(node);
   return inspect_png(text_chunk("prompt", graph + "}")).record.generation;
 }
 
