@@ -167,7 +167,9 @@ void Redactor::run() {
     drop(record.provenance.c2pa->claim_generator, "provenance.c2pa.claim_generator");
   drop(record.provenance.aigc_label, "provenance.aigc_label");
   drop_items(record.raw, "raw", [&](const metadata::RawEntry& entry) {
-    return either(reason(entry.key), either(reason(entry.text), reason(entry.bytes)));
+    // Most texts are their bytes, and some are megabytes: once is enough.
+    const auto of_bytes = entry.bytes == entry.text ? std::string() : reason(entry.bytes);
+    return either(reason(entry.key), either(reason(entry.text), of_bytes));
   });
   drop_items(sidecar_.unknown, "unknown key",
              [&](const UnknownKey& key) { return either(reason(key.key), reason(key.yaml)); });
