@@ -8,7 +8,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,71 +15,11 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
-
-extern char** environ;
+#include "spawn.hpp"
 
 namespace ztgit {
 
 namespace {
-
-struct Pipe {
-  File read_end, write_end;
-};
-
-Pipe make_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw_errno("make a pipe for", "a program", errno);
-  return {File(ends[0]), File(ends[1])};
-}
-
-std::vector<std::string> environment_with(
-    const std::vector<std::pair<std::string, std::string>>& more) {
-  std::vector<std::string> all;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    const auto name = text.substr(0, text.find('='));
-    bool replaced = false;
-    for (const auto& [key, value] : more) replaced = replaced || key == name;
-    if (!replaced) all.emplace_back(text);
-  }
-  for (const auto& [key, value] : more) all.push_back(fmt::format("{}={}", key, value));
-  return all;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (auto& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-pid_t start(const ProcessRequest& request, const Pipe& in, const Pipe& out, const Pipe& err) {
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, in.read_end.descriptor(), STDIN_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, out.write_end.descriptor(), STDOUT_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, err.write_end.descriptor(), STDERR_FILENO);
-  if (!request.folder.empty())
-    ::posix_spawn_file_actions_addchdir_np(&actions, request.folder.c_str());
-  // We ignore SIGPIPE; a child that inherited this would write on into nothing.
-  posix_spawnattr_t attributes;
-  sigset_t restored;
-  ::sigemptyset(&restored);
-  ::sigaddset(&restored, SIGPIPE);
-  ::posix_spawnattr_init(&attributes);
-  ::posix_spawnattr_setsigdefault(&attributes, &restored);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-  auto words = request.command;
-  auto variables = environment_with(request.environment);
-  pid_t child = -1;
-  const int problem = ::posix_spawnp(&child, request.command.at(0).c_str(), &actions, &attributes,
-                                     pointers_to(words).data(), pointers_to(variables).data());
-  ::posix_spawn_file_actions_destroy(&actions);
-  ::posix_spawnattr_destroy(&attributes);
-  if (problem != 0) throw_errno("start", request.command.at(0), problem);
-  return child;
-}
 
 // Leaves the child for waitpid() to reap.
 bool has_ended(pid_t child) {
@@ -136,18 +75,14 @@ bool exchange(const ProcessRequest& request, pid_t child, Pipe& in, Pipe& out, P
   }
 }
 
-// A child that ends before it has read its input must not end us.
-void ignore_broken_pipes() {
-  static const auto previous = std::signal(SIGPIPE, SIG_IGN);
-  static_cast<void>(previous);
-}
-
 }  // namespace
 
 ProcessResult run_process(const ProcessRequest& request) {
   if (!request.input.empty()) ignore_broken_pipes();
   Pipe in = make_pipe(), out = make_pipe(), err = make_pipe();
-  const pid_t child = start(request, in, out, err);
+  const pid_t child =
+      spawn({request.command, request.environment, request.folder, in.read_end.descriptor(),
+             out.write_end.descriptor(), err.write_end.descriptor()});
   in.read_end.close();
   out.write_end.close();
   err.write_end.close();

@@ -30,6 +30,7 @@ Answer answer_to(ErrorKind kind) {
     case ErrorKind::conflict: return {6, "conflict"};
     case ErrorKind::integrity: return {7, "integrity"};
     case ErrorKind::network: return {8, "network"};
+    case ErrorKind::no_lfs: return {9, "no_lfs"};
     case ErrorKind::cancelled: return {130, "cancelled"};
     case ErrorKind::config: return {1, "config"};
     case ErrorKind::internal: return {1, "internal"};

@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 
+using namespace ztgit;
 using namespace ztgit::net;
 
 namespace {

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/secret.hpp"
+#include "base/config_entry.hpp"
 #include "net/http.hpp"
 
 namespace ztgit::net {
@@ -30,12 +30,6 @@ struct Settings {
 };
 
 using SettingsFor = std::function<Settings(const std::string& url)>;
-
-// One line of git's configuration: the key as libgit2 and `git config -z -l` give it (section and
-// name in lower case, the part between as written).
-struct ConfigEntry {
-  std::string key, value;
-};
 
 // What git's environment adds to its files (GIT_SSL_CAINFO beats http.sslCAInfo).
 struct HttpEnvironment {
