@@ -28,6 +28,28 @@ UrlHandle parsed(std::string_view text) {
   return url;
 }
 
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+    if (low >= 0) {
+      plain += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      plain += text[i];
+    }
+  }
+  return plain;
+}
+
 }  // namespace
 
 std::string Url::origin() const { return fmt::format("{}://{}:{}", scheme, host, port); }
@@ -61,6 +83,24 @@ std::optional<std::string> resolve_url(std::string_view base, std::string_view r
   if (curl().url_set(url.get(), CURLUPART_URL, std::string(reference).c_str(), 0) != CURLUE_OK)
     return std::nullopt;
   return part(url.get(), CURLUPART_URL);
+}
+
+std::optional<std::filesystem::path> local_folder(const std::string& url,
+                                                  const std::filesystem::path& base) {
+  constexpr std::string_view scheme = "file://";
+  if (url.starts_with(scheme)) {
+    const auto rest = std::string_view(url).substr(scheme.size());
+    const auto slash = rest.find('/');
+    if (slash == rest.npos) return std::nullopt;
+    const auto host = rest.substr(0, slash);
+    if (!host.empty() && host != "localhost") return std::nullopt;
+    return std::filesystem::path(percent_decoded(rest.substr(slash)));
+  }
+  if (url.find("://") != url.npos) return std::nullopt;
+  // git's rule: a colon before the first slash is host:path.
+  const auto colon = url.find(':');
+  if (colon != url.npos && colon < url.find('/')) return std::nullopt;
+  return (base / url).lexically_normal();
 }
 
 std::string without_credentials(std::string_view text) {

@@ -17,7 +17,7 @@ const char* name_of(Operation operation) noexcept;  // "upload"
 // What finding the endpoint needs to know of a repository.
 struct EndpointContext {
   std::vector<ConfigEntry> config;     // git's, in its order
-  std::vector<ConfigEntry> lfsconfig;  // .lfsconfig's, unfiltered: read_lfsconfig()
+  std::vector<ConfigEntry> lfsconfig;  // safe_lfsconfig()'s
   std::string remote;                  // name, or a URL
   std::filesystem::path work_tree;     // relative paths count from here
 };
@@ -42,9 +42,9 @@ struct LfsConfig {
   std::vector<std::string> ignored;  // keys that a repository may not set: for a warning
 };
 
-// The text of a .lfsconfig. Whoever wrote the repository wrote it: only the keys that git-lfs calls
-// safe (config/git_fetcher.go) count. Error (config) when it does not parse.
-LfsConfig read_lfsconfig(const std::string& text);
+// What counts of a .lfsconfig. Whoever wrote the repository wrote it: only the keys that git-lfs
+// calls safe (config/git_fetcher.go) are taken.
+LfsConfig safe_lfsconfig(const std::vector<ConfigEntry>& entries);
 
 // Both, in the order in which later ones win: .lfsconfig below git's own.
 std::vector<ConfigEntry> merged(const std::vector<ConfigEntry>& lfsconfig,

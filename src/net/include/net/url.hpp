@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,11 @@ std::optional<Url> parse_url(std::string_view text);
 
 // `reference` as seen from `base` (RFC 3986 section 5): the target of a redirect.
 std::optional<std::string> resolve_url(std::string_view base, std::string_view reference);
+
+// The folder a git URL names: a path (relative ones count from `base`) or file://. nullopt: another
+// machine. git's rule: a colon before the first slash is host:path.
+std::optional<std::filesystem::path> local_folder(const std::string& url,
+                                                  const std::filesystem::path& base);
 
 // The URL without user and password, everything else as it stands.
 std::string without_credentials(std::string_view url);
