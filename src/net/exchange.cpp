@@ -17,7 +17,9 @@ constexpr int kMostHops = 2;               // git-lfs, lfshttp/client.go
 constexpr std::size_t kMostHeaders = 200;  // of one answer
 constexpr std::size_t kErrorBody = std::size_t{64}
                                    << 10;  // bytes kept of an answer that is an error
-constexpr long kBytesAlive = 1;            // a second: less counts as silence
+constexpr long kUploadBuffer = long{256}
+                               << 10;  // bytes: a quarter of the calls of the default 64 KiB
+constexpr long kBytesAlive = 1;        // a second: less counts as silence
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -133,6 +135,7 @@ void Exchange::set_body() {
   if (request_.source != nullptr) {
     request_.source->rewind();
     set(CURLOPT_UPLOAD, 1L);
+    set(CURLOPT_UPLOAD_BUFFERSIZE, kUploadBuffer);
     curl().easy_setopt(easy_.get(), CURLOPT_READFUNCTION, &on_read);
     set_pointer(CURLOPT_READDATA, this);
     curl().easy_setopt(easy_.get(), CURLOPT_SEEKFUNCTION, &on_seek);
@@ -161,6 +164,9 @@ void Exchange::set_headers(const Settings& settings) {
   };
   // A server that never answers 100 would cost a second a transfer (git-lfs sends none either).
   add("Expect:");
+  // Decoded where a server packs unasked; asked for only where it pays: pictures do not shrink.
+  set(CURLOPT_ACCEPT_ENCODING, std::string("gzip, deflate"));
+  if (request_.sink != nullptr) add("Accept-Encoding: identity");
   bool typed = false;
   for (const auto& [key, value] : request_.headers) {
     if (value.find_first_of("\r\n") != value.npos || key.find_first_of("\r\n:") != key.npos)
@@ -292,9 +298,11 @@ std::optional<Failure> Exchange::redirect(const std::string& location) {
   if (url_.scheme == "https" && next->scheme != "https")
     return refuse("redirected from https to http");
   if (next->origin() != url_.origin()) {
+    // Any other may be a token under the server's own name for it.
     std::erase_if(request_.headers, [](const auto& each) {
       const auto key = ascii_lower(each.first);
-      return key == "authorization" || key == "cookie";
+      return key != "accept" && key != "accept-encoding" && key != "content-type" &&
+             key != "range" && key != "transfer-encoding";
     });
     rounds = 0;
   }

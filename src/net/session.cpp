@@ -85,7 +85,9 @@ struct Session::State {
         return send(exchange, known(exchange));
       }
     }
-    if (exchange.authorization && response.status != 401)
+    // As git's http.c: a 403 or a failing proxy in between says nothing for a password that would
+    // be stored for good.
+    if (exchange.authorization && response.status < 400)
       options.authenticator->accepted(challenge_of(exchange, response.headers),
                                       *exchange.authorization);
     finish(exchange, std::move(response));
@@ -105,10 +107,11 @@ struct Session::State {
                              ? fmt::format("does not accept the credentials from {}",
                                            exchange.authorization->source)
                              : std::string("wants credentials, and none were found");
-      return finish(
-          exchange,
-          tl::unexpected(Failure{
-              FailureKind::auth, fmt::format("{}: the server {}", exchange.name(), tried), {}}));
+      return finish(exchange,
+                    tl::unexpected(Failure{FailureKind::auth,
+                                           fmt::format("{}: the server {}", exchange.name(), tried),
+                                           {},
+                                           std::move(exchange.response().body)}));
     }
     ++exchange.rounds;
     send(exchange, next);

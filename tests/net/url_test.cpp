@@ -39,3 +39,19 @@ TEST_CASE("a reference is taken as seen from its base", "[net][url]") {
   CHECK(resolve_url("https://a.example/x", "http://b.example/") == "http://b.example/");
   CHECK_FALSE(resolve_url("https://a.example/x", "/z\r\nSet-Cookie: a"));
 }
+
+TEST_CASE("a remote's folder is told from another machine", "[git][transfer]") {
+  const auto [url, folder] = GENERATE(table<std::string, std::string>({
+      {"/srv/hero.git", "/srv/hero.git"},
+      {"../hero.git", "/home/hero.git"},
+      {"file:///srv/my%20art.git", "/srv/my art.git"},
+      {"file://localhost/srv/a.git", "/srv/a.git"},
+      {"file://nas/share/a.git", ""},
+      {"https://gitee.com/a/b.git", ""},
+      {"git@gitee.com:a/b.git", ""},
+      {"./odd:name", "/home/lin/odd:name"},
+  }));
+  INFO(url);
+  const auto found = local_folder(url, "/home/lin");
+  CHECK(found.value_or("").string() == folder);
+}

@@ -82,6 +82,7 @@ struct Failure {
   FailureKind kind = FailureKind::network;
   std::string message;  // "verb the object: reason", no secrets
   std::exception_ptr cause = {};
+  std::string body = {};  // of the 401 behind `auth`: some servers say there why (Gitee)
 };
 
 using Outcome = tl::expected<Response, Failure>;
