@@ -41,36 +41,56 @@ ConfigHandle no_global_attributes() {
 struct TreeAttributes::State {
   const Repository& real;
   std::string tree;
+  std::map<std::string, std::string> listed;  // .gitattributes files and their blobs; or the tree
   OdbHandle odb;
   RepositoryHandle repo;
   IndexHandle index;
   std::map<std::string, bool> files;  // looked up; true: present
 
+  explicit State(const Repository& repository);
+  std::string blob_of(const std::string& file) const;  // empty: there is no such file
   bool load(const std::string& file);
 };
 
+TreeAttributes::State::State(const Repository& repository) : real(repository) {
+  check(git_repository_odb(out(odb), real.native()), "open the object database");
+  check(git_repository_wrap_odb(out(repo), odb.get()), "read attributes");
+  const auto config = no_global_attributes();
+  check(git_repository_set_config(repo.get(), config.get()), "read attributes");
+  check(git_index_new(out(index)), "read attributes");
+  check(git_repository_set_index(repo.get(), index.get()), "read attributes");
+}
+
+std::string TreeAttributes::State::blob_of(const std::string& file) const {
+  if (const auto known = listed.find(file); known != listed.end()) return known->second;
+  const auto entry = find_in_tree(real, tree, file);
+  return entry ? entry->id : "";
+}
+
 bool TreeAttributes::State::load(const std::string& file) {
   if (const auto known = files.find(file); known != files.end()) return known->second;
-  const auto entry = find_in_tree(real, tree, file);
-  if (entry) {
+  const auto blob = blob_of(file);
+  if (!blob.empty()) {
     git_index_entry added{};
     added.path = file.c_str();
     added.mode = GIT_FILEMODE_BLOB;
-    added.id = to_oid(entry->id);
+    added.id = to_oid(blob);
     check(git_index_add(index.get(), &added), "read attributes");
   }
-  return files[file] = entry.has_value();
+  return files[file] = !blob.empty();
 }
 
 TreeAttributes::TreeAttributes(const Repository& repo, std::string_view tree)
-    : state_(new State{repo, std::string(tree), {}, {}, {}, {}}) {
-  auto& self = *state_;
-  check(git_repository_odb(out(self.odb), repo.native()), "open the object database");
-  check(git_repository_wrap_odb(out(self.repo), self.odb.get()), "read attributes");
-  const auto config = no_global_attributes();
-  check(git_repository_set_config(self.repo.get(), config.get()), "read attributes");
-  check(git_index_new(out(self.index)), "read attributes");
-  check(git_repository_set_index(self.repo.get(), self.index.get()), "read attributes");
+    : state_(new State(repo)) {
+  state_->tree = tree;
+}
+
+TreeAttributes::TreeAttributes(const Repository& repo, const std::vector<TrackedFile>& files)
+    : state_(new State(repo)) {
+  constexpr std::string_view name = ".gitattributes";
+  for (const auto& file : files)
+    if (file.path == name || file.path.ends_with("/.gitattributes"))
+      state_->listed.emplace(file.path, file.id);
 }
 
 TreeAttributes::~TreeAttributes() = default;
@@ -93,6 +113,14 @@ bool TreeAttributes::lfs(std::string_view path) const {
                    std::string(path).c_str(), "filter"),
       fmt::format("read the attributes of {}", path));
   return git_attr_value(value) == GIT_ATTR_VALUE_STRING && std::string_view(value) == "lfs";
+}
+
+bool is_lockable(const Repository& repo, const std::string& path) {
+  const char* value = nullptr;
+  check(
+      git_attr_get(&value, repo.native(), GIT_ATTR_CHECK_FILE_THEN_INDEX, path.c_str(), "lockable"),
+      "read the attributes of " + path);
+  return GIT_ATTR_IS_TRUE(value);
 }
 
 std::string exact_attributes_line(std::string_view path) {

@@ -62,4 +62,13 @@ Identities identities(const Repository& repo, const IdentityOverrides& overrides
                   overrides.fallback_email)};
 }
 
+Identity reflog_identity(const Repository& repo) {
+  try {
+    return identities(repo, {}).committer;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::config) throw;
+    return {"ztgit", "ztgit@localhost", now_local()};
+  }
+}
+
 }  // namespace ztgit::git

@@ -187,4 +187,16 @@ std::vector<std::string> IndexView::paths() const {
   return paths;
 }
 
+std::vector<TrackedFile> files_in_index(const fs::path& git_dir) {
+  const auto index = open_index(git_dir / "index");
+  std::vector<TrackedFile> files;
+  for (std::size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
+    const auto* entry = git_index_get_byindex(index.get(), i);
+    if ((entry->mode & 0170000U) != 0100000U) continue;
+    if ((entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0) continue;
+    files.push_back({entry->path, to_hex(entry->id)});
+  }
+  return files;
+}
+
 }  // namespace ztgit::git

@@ -12,6 +12,7 @@
 #include "callback_guard.hpp"
 #include "handle.hpp"
 #include "lock_note.hpp"
+#include "ref_moves.hpp"
 
 namespace ztgit::git {
 
@@ -27,28 +28,6 @@ using ReferenceIteratorHandle = Handle<git_reference_iterator, git_reference_ite
 constexpr std::array<const char*, 6> kReceivingHooks = {"pre-receive",           "update",
                                                         "post-receive",          "post-update",
                                                         "reference-transaction", "proc-receive"};
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low >= 0) {
-      plain += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      plain += text[i];
-    }
-  }
-  return plain;
-}
 
 bool has_a_say(const Repository& receiver) {
   if (!receiver.bare()) return true;
@@ -70,23 +49,6 @@ void push_by_git(const Repository& repo, const std::string& remote, const std::s
   const bool refused = said.find("rejected]") != said.npos;
   throw Error(refused ? ErrorKind::conflict : ErrorKind::io,
               fmt::format("push {}: {}", ref, visible_line(said)));
-}
-
-// Where the remote's fetch refspecs keep what they know of its `ref`; empty: nowhere.
-std::string tracking_ref(const git_remote* remote, const std::string& ref) {
-  for (std::size_t i = 0; i < git_remote_refspec_count(remote); ++i) {
-    const auto* spec = git_remote_get_refspec(remote, i);
-    if (git_refspec_direction(spec) != GIT_DIRECTION_FETCH ||
-        git_refspec_src_matches(spec, ref.c_str()) == 0)
-      continue;
-    git_buf name = GIT_BUF_INIT;
-    const int status = git_refspec_transform(&name, spec, ref.c_str());
-    std::string tracking = status == 0 ? std::string(name.ptr, name.size) : std::string();
-    git_buf_dispose(&name);
-    check(status, "find the tracking ref of " + ref);
-    return tracking;
-  }
-  return {};
 }
 
 // A push to a folder under way. libgit2 takes two locks in it: the receiver's on the ref, after the
@@ -114,23 +76,6 @@ int ref_was_answered(const char* /*ref*/, const char* status, void* payload) {
 }
 
 }  // namespace
-
-std::optional<fs::path> local_folder(const std::string& url, const fs::path& base) {
-  constexpr std::string_view scheme = "file://";
-  if (url.starts_with(scheme)) {
-    const auto rest = std::string_view(url).substr(scheme.size());
-    const auto slash = rest.find('/');
-    if (slash == rest.npos) return std::nullopt;
-    const auto host = rest.substr(0, slash);
-    if (!host.empty() && host != "localhost") return std::nullopt;
-    return fs::path(percent_decoded(rest.substr(slash)));
-  }
-  if (url.find("://") != url.npos) return std::nullopt;
-  // git's rule: a colon before the first slash is host:path.
-  const auto colon = url.find(':');
-  if (colon != url.npos && colon < url.find('/')) return std::nullopt;
-  return (base / url).lexically_normal();
-}
 
 std::string shown_url(const std::string& url) {
   const auto scheme = url.find("://");
@@ -163,14 +108,17 @@ bool is_ancestor(const Repository& repo, std::string_view ancestor, std::string_
   return git_graph_descendant_of(repo.native(), &newer, &older) == 1;
 }
 
-std::vector<std::string> ref_tips(const Repository& repo) {
+std::vector<std::string> ref_tips(const Repository& repo, std::string_view prefix) {
   ReferenceIteratorHandle iterator;
   check(git_reference_iterator_new(out(iterator), repo.native()), "list the refs");
   std::vector<std::string> tips;
   ReferenceHandle reference;
   while (git_reference_next(out(reference), iterator.get()) == 0) {
     const std::string_view name = git_reference_name(reference.get());
-    if (!name.starts_with("refs/heads/") && !name.starts_with("refs/tags/")) continue;
+    const bool wanted = prefix.empty()
+                            ? name.starts_with("refs/heads/") || name.starts_with("refs/tags/")
+                            : name.starts_with(prefix);
+    if (!wanted) continue;
     git_oid id;
     if (git_reference_name_to_id(&id, repo.native(), git_reference_name(reference.get())) == 0)
       tips.push_back(to_hex(id));
@@ -235,38 +183,6 @@ void push_branch(Repository& repo, const std::string& remote, const std::string&
   if (!push.refusal.empty())
     throw Error(ErrorKind::conflict,
                 fmt::format("push {} to {}: {}", ref, remote, visible_line(push.refusal)));
-}
-
-Repository clone_without_files(const std::string& url, const fs::path& target) {
-  start_libgit2();
-  git_clone_options options = GIT_CLONE_OPTIONS_INIT;
-  options.checkout_opts.checkout_strategy = GIT_CHECKOUT_NONE;
-  RepositoryHandle cloned;
-  check(git_clone(out(cloned), url.c_str(), target.c_str(), &options),
-        fmt::format("clone {}", shown_url(url)));
-  cloned.reset();
-  return Repository::open(target);
-}
-
-std::vector<ChangedBlob> check_out_head(Repository& repo, std::uint64_t pointer_bytes) {
-  if (repo.head().unborn()) return {};
-  git_checkout_options options = GIT_CHECKOUT_OPTIONS_INIT;
-  options.checkout_strategy = GIT_CHECKOUT_SAFE | GIT_CHECKOUT_RECREATE_MISSING;
-  check(git_checkout_head(repo.native(), &options), "write the files");
-  IndexHandle index;
-  check(git_repository_index(out(index), repo.native()), "open the index");
-  OdbHandle odb;
-  check(git_repository_odb(out(odb), repo.native()), "open the object database");
-  std::vector<ChangedBlob> blobs;
-  for (std::size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
-    const auto* entry = git_index_get_byindex(index.get(), i);
-    std::size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    if ((entry->mode & 0170000U) == 0100000U &&
-        git_odb_read_header(&size, &type, odb.get(), &entry->id) == 0 && size < pointer_bytes)
-      blobs.push_back({entry->path, to_hex(entry->id)});
-  }
-  return blobs;
 }
 
 }  // namespace ztgit::git

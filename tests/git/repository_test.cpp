@@ -145,22 +145,6 @@ TEST_CASE("nobody is named who did not say so", "[git][identity]") {
   CHECK_THROWS_AS(identities(repo, overrides), Error);
 }
 
-TEST_CASE("a remote's folder is told from another machine", "[git][transfer]") {
-  const auto [url, folder] = GENERATE(table<std::string, std::string>({
-      {"/srv/hero.git", "/srv/hero.git"},
-      {"../hero.git", "/home/hero.git"},
-      {"file:///srv/my%20art.git", "/srv/my art.git"},
-      {"file://localhost/srv/a.git", "/srv/a.git"},
-      {"file://nas/share/a.git", ""},
-      {"https://gitee.com/a/b.git", ""},
-      {"git@gitee.com:a/b.git", ""},
-      {"./odd:name", "/home/lin/odd:name"},
-  }));
-  INFO(url);
-  const auto found = local_folder(url, "/home/lin");
-  CHECK(found.value_or("").string() == folder);
-}
-
 TEST_CASE("a URL is shown without user and password", "[git][transfer]") {
   CHECK(shown_url("https://lin:secret@gitee.com/a/b@c.git") == "https://gitee.com/a/b@c.git");
   CHECK(shown_url("/srv/a@b.git") == "/srv/a@b.git");

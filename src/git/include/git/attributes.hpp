@@ -3,16 +3,20 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "git/reachable.hpp"
 
 namespace ztgit::git {
 
 class Repository;
 
-// The attributes a tree carries itself. The user's global file and info/attributes do not count:
-// they do not travel with a clone. Cheap to ask many times.
+// The attributes a tree (or an index) carries itself. The user's global file and info/attributes do
+// not count: they do not travel with a clone. Cheap to ask many times.
 class TreeAttributes {
  public:
   TreeAttributes(const Repository& repo, std::string_view tree);  // both outlive this
+  TreeAttributes(const Repository& repo, const std::vector<TrackedFile>& files);  // repo does
   TreeAttributes(const TreeAttributes&) = delete;
   TreeAttributes& operator=(const TreeAttributes&) = delete;
   ~TreeAttributes();
@@ -27,6 +31,9 @@ class TreeAttributes {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// Whether the work tree's attributes call the path `lockable` (git-lfs: read-only until locked).
+bool is_lockable(const Repository& repo, const std::string& path);
 
 // The line that makes exactly `path` (relative to the file's folder) an LFS file, with blanks and
 // pattern characters escaped as git-lfs does.

@@ -31,4 +31,7 @@ struct Identities {
 // name: Error (config) with the two commands to run when name or email is missing.
 Identities identities(const Repository& repo, const IdentityOverrides& overrides);
 
+// Who a reflog line names: as above, but nobody has to have a name to read from a server.
+Identity reflog_identity(const Repository& repo);
+
 }  // namespace ztgit::git

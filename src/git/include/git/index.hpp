@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <vector>
 
+#include "git/reachable.hpp"
+
 namespace ztgit::git {
 
 class Repository;
@@ -64,5 +66,9 @@ class IndexView {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// Every regular file in the index of the work tree whose git directory this is, those of both sides
+// of a conflict too. Files that are only announced (git add -N) have no content and are left out.
+std::vector<TrackedFile> files_in_index(const std::filesystem::path& git_dir);
 
 }  // namespace ztgit::git

@@ -62,8 +62,9 @@ class RemoteConnection {
   // connection is cut (git-lfs #2428).
   void disconnect() noexcept;
 
+  struct State;  // private to git/
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

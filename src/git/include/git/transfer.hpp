@@ -11,11 +11,6 @@
 
 namespace ztgit::git {
 
-// The folder a remote's URL names: a path (relative ones count from `base`) or file://. nullopt:
-// another machine.
-std::optional<std::filesystem::path> local_folder(const std::string& url,
-                                                  const std::filesystem::path& base);
-
 // The URL without user and password: what may be shown.
 std::string shown_url(const std::string& url);
 
@@ -26,8 +21,8 @@ std::vector<std::string> commits_between(const Repository& repo, std::string_vie
 
 bool is_ancestor(const Repository& repo, std::string_view ancestor, std::string_view descendant);
 
-// All that refs/heads and refs/tags of a repository lead to.
-std::vector<std::string> ref_tips(const Repository& repo);
+// All that refs/heads and refs/tags of a repository lead to; or all refs that begin with `prefix`.
+std::vector<std::string> ref_tips(const Repository& repo, std::string_view prefix = {});
 
 struct ChangedBlob {
   std::string path;
@@ -44,11 +39,5 @@ std::vector<ChangedBlob> small_blobs_changed_by(const Repository& repo, std::str
 // must be there already.
 void push_branch(Repository& repo, const std::string& remote, const std::string& ref,
                  const Repository& receiver);
-
-// A clone whose files are not written yet (HEAD and objects only).
-Repository clone_without_files(const std::string& url, const std::filesystem::path& target);
-
-// Writes HEAD's files; those that LFS tracks come out as pointers. Returns all pointers' paths.
-std::vector<ChangedBlob> check_out_head(Repository& repo, std::uint64_t pointer_bytes);
 
 }  // namespace ztgit::git
