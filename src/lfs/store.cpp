@@ -114,6 +114,17 @@ Incoming Store::receive(const File& source, const fs::path& name_for_errors,
   }
 }
 
+void Store::adopt(const fs::path& file, const Pointer& pointer) const {
+  const auto target = object_path(pointer.oid);
+  make_folders(target.parent_path());
+  if (::rename(file.c_str(), target.c_str()) != 0) {
+    // A git-lfs beside us takes partial downloads over; then it has placed this one.
+    if (errno == ENOENT && has(pointer)) return;
+    throw_errno("write", target, errno);
+  }
+  sync_folder_unless_journaled(target.parent_path());
+}
+
 void Store::remove_stale_temporaries(std::chrono::seconds younger_stay) const {
   std::error_code ignored;
   const auto now = std::time(nullptr);

@@ -85,3 +85,14 @@ TEST_CASE("copied bytes are equal, whatever way the file system takes", "[lfs][s
   lfs::copy_bytes(open_to_read(from), create_new(dir.path() / "to"), "to");
   CHECK(read_file(dir.path() / "to", 1 << 20) == bytes);
 }
+
+TEST_CASE("a finished download gets its object's name, or has it already", "[lfs][store]") {
+  test::TempDir dir;
+  const Store store(dir.path() / "lfs");
+  const lfs::Pointer pointer{sha256_of("pixels"), 6, {}};
+  const auto file = dir.write("part", "pixels");
+  store.adopt(file, pointer);
+  CHECK(read_file(store.object_path(pointer.oid), 100) == "pixels");
+  CHECK_NOTHROW(store.adopt(file, pointer));  // another program has taken the part over
+  CHECK_THROWS_AS(store.adopt(file, {sha256_of("other"), 5, {}}), Error);
+}

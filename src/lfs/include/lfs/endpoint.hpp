@@ -26,9 +26,10 @@ struct EndpointContext {
 struct Endpoint {
   std::string
       url;  // "https://host/team/hero.git/info/lfs"; "" for a folder; may hold user:password
-  std::optional<net::SshUrl> ssh;               // ask git-lfs-authenticate there first
-  std::optional<std::filesystem::path> folder;  // a repository on this machine: file:// or a path
-  std::string agent;                            // lfs.<url>.standalonetransferagent; empty: none
+  std::optional<net::SshUrl> ssh;                // ask git-lfs-authenticate there first
+  std::optional<std::filesystem::path> folder;   // a repository on this machine: file:// or a path
+  std::optional<std::filesystem::path> storage;  // that repository's lfs.storage, if it has one
+  std::string agent;                             // lfs.<url>.standalonetransferagent; empty: none
   std::string git_url;  // of the remote: whose stored login may be used when the host is the same
 
   std::string shown() const;  // without user and password

@@ -61,6 +61,10 @@ class Store {
   Incoming receive(const File& source, const std::filesystem::path& name_for_errors,
                    std::uint64_t most_bytes = UINT64_MAX);
 
+  // Gives a file in the store's file system, complete and durable (SyncBatch), the object's name.
+  // Whether the bytes are those of the oid is the caller's to know.
+  void adopt(const std::filesystem::path& file, const Pointer& pointer) const;
+
   // Removes what killed runs left in <folder>/tmp. Call with the project's lock held, or let those
   // stay that somebody may still be writing.
   void remove_stale_temporaries(std::chrono::seconds younger_stay = std::chrono::seconds(0)) const;

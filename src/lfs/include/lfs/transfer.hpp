@@ -73,6 +73,10 @@ class Transfer {
                                              const TransferOptions& options) = 0;
 };
 
+// Logins that git-lfs-authenticate has given, until they expire: one ssh for transfers and locks.
+class SshLogins;
+std::shared_ptr<SshLogins> make_ssh_logins();
+
 struct TransferContext {
   net::Session& session;            // shared with git and the locks API
   std::vector<ConfigEntry> config;  // git's and .lfsconfig's safe keys, merged
@@ -81,6 +85,7 @@ struct TransferContext {
   std::string remote;            // its name
   std::filesystem::path folder;  // of the repository: where transfer agents are started
   std::filesystem::path common_dir;
+  std::shared_ptr<SshLogins> ssh_logins = make_ssh_logins();  // copies share it
 };
 
 std::unique_ptr<Transfer> make_transfer(TransferContext context);
