@@ -1,26 +1,33 @@
 #include "project/clone.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "commit_change.hpp"
-#include "git/attributes.hpp"
-#include "git/index.hpp"
+#include "fetch_refs.hpp"
+#include "get_pictures.hpp"
+#include "git/identity.hpp"
+#include "git/reference.hpp"
 #include "git/transfer.hpp"
 #include "git/tree.hpp"
-#include "lfs/store.hpp"
+#include "net/url.hpp"
 #include "new_project.hpp"
 #include "project/locate.hpp"
+#include "project_settings.hpp"
+#include "reach.hpp"
 #include "setup.hpp"
 #include "unpushed.hpp"
+#include "work_tree_update.hpp"
 
 namespace ztgit::project {
 
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr const char* kRemote = "origin";
 
 std::string name_from(const std::string& url) {
   auto end = url.find_last_not_of('/');
@@ -30,80 +37,85 @@ std::string name_from(const std::string& url) {
   return name;
 }
 
-// Replaces a pointer text in the work tree by its picture. Times are those of now: a clone has no
-// others.
-void write_picture(const git::Repository& repo, git::LockedIndex& index, const lfs::Store& store,
-                   const git::ChangedBlob& blob, const lfs::Pointer& pointer) {
-  const auto target = repo.work_tree() / blob.path;
-  AtomicFile file(target);
-  lfs::copy_bytes(open_to_read(store.object_path(pointer.oid)), file.file(), target);
-  const auto settled = settled_now();
-  const struct timespec times[2] = {settled, settled};
-  if (::futimens(file.file().descriptor(), times) != 0) throw_errno("date", target, errno);
-  file.commit(Durability::none);
-  index.set(blob.path, blob.id, git::kFileMode, *lstat_of(target));
+std::string choose_branch(const CloneRequest& request, const FetchedRefs& refs) {
+  const auto& branches = refs.branches;
+  if (request.branch) {
+    if (std::find(branches.begin(), branches.end(), *request.branch) != branches.end())
+      return *request.branch;
+    throw Error(ErrorKind::not_found,
+                fmt::format("clone {}: it has no branch {}", git::shown_url(request.url),
+                            visible_line(*request.branch)));
+  }
+  if (!refs.head_branch.empty()) return refs.head_branch;
+  return branches.empty() ? std::string() : branches.front();
 }
 
-void fetch_pictures(git::Repository& repo, const lfs::Store& from, CloneReport& report) {
-  const auto head = repo.head();
-  const auto blobs = git::check_out_head(repo, lfs::kPointerMaxBytes);
-  const git::TreeAttributes attributes(repo, git::tree_of_commit(repo, head.commit));
-  lfs::Store store(lfs::store_folder(repo.common_dir(), repo.config("lfs.storage")));
-  std::vector<std::pair<const git::ChangedBlob*, lfs::Pointer>> pictures;
-  SyncBatch batch(repo.common_dir());
-  for (const auto& blob : blobs) {
-    const auto pointer = lfs::parse_pointer(git::read_blob(repo, blob.id, lfs::kPointerMaxBytes));
-    if (!pointer || pointer->size == 0 || !attributes.lfs(blob.path)) continue;
-    if (!from.has(*pointer)) {
-      report.missing.push_back(blob.path);
-      continue;
-    }
-    const auto source = from.object_path(pointer->oid);
-    auto received = store.receive(open_to_read(source), source);
-    if (received.pointer().oid != pointer->oid)
-      throw Error(ErrorKind::integrity, fmt::format("clone {}: the object {} is damaged there",
-                                                    visible_line(blob.path), pointer->oid));
-    received.write_back(batch);
-    received.place();
-    pictures.emplace_back(&blob, *pointer);
-  }
-  batch.finish();
-  git::LockedIndex index(repo, std::chrono::seconds(10));
-  for (const auto& [blob, pointer] : pictures) {
-    write_picture(repo, index, store, *blob, pointer);
-    ++report.pictures;
-    report.bytes += pointer.size;
-  }
-  index.publish();
+// Everything of one branch, from nothing.
+void fill(git::Repository& repo, remote::Connection& connection, const CloneRequest& request,
+          CloneReport& report) {
+  const auto ref = "refs/heads/" + report.branch;
+  const auto commit = *repo.commit_of(tracking_ref(connection.git_remote(), report.branch));
+  const auto tree = git::tree_of_commit(repo, commit);
+  const auto filter = filter_of(connection.settings(), request.include, request.exclude);
+  auto store = store_of(repo);
+  WorkTreeUpdate update(repo, store, {{}, tree, &filter, request.pointers_only});
+  auto options = options_for(request.observer, ref);
+  options.arrived = [&update](const lfs::Pointer& pointer) { update.arrived(pointer); };
+  const auto got = get_objects(connection, store, update.wanted(), std::move(options));
+  const auto result = update.finish();
+  report.pictures = result.pictures;
+  report.bytes = result.bytes;
+  for (const auto& [path, pointer] : result.missing) report.missing.push_back(path);
+  for (auto& reason : reasons_for(result.missing, got)) report.notes.push_back(std::move(reason));
+  git::update_ref(repo, {ref, commit, {}, "clone: from " + git::shown_url(request.url)},
+                  git::reflog_identity(repo));
 }
 
 }  // namespace
 
 CloneReport clone(const CloneRequest& request) {
-  const auto folder = git::local_folder(request.url, request.environment.current_folder);
-  if (!folder)
-    throw Error(ErrorKind::config,
-                fmt::format("clone {}: this version clones from folders and file:// only",
-                            git::shown_url(request.url)))
-        .hint("Use: git lfs install && git clone URL");
+  const auto folder = net::local_folder(request.url, request.environment.current_folder);
+  std::error_code ignored;
+  if (folder && !fs::exists(*folder, ignored))
+    throw Error(ErrorKind::not_found,
+                fmt::format("clone {}: there is no such folder", folder->string()));
   const auto name = request.target.value_or(name_from(request.url));
   const auto location = locate(name, request.environment);
-  std::error_code ignored;
   if (fs::exists(location.root, ignored))
     throw Error(ErrorKind::conflict,
                 fmt::format("clone to {}: it exists already", location.root.string()))
         .hint("Name another place: ztgit clone URL NAME");
-  const auto source = git::Repository::open(*folder);
-  const lfs::Store from(lfs::store_folder(source.common_dir(), source.config("lfs.storage")));
 
   CloneReport report;
   NewProject fresh(location.root);
   {
-    const auto url = request.url.find("://") == request.url.npos ? folder->string() : request.url;
-    auto repo = git::clone_without_files(url, fresh.scratch() / "clone");
+    auto repo = git::Repository::create(fresh.scratch() / "clone");
+    const auto url =
+        folder && request.url.find("://") == request.url.npos ? folder->string() : request.url;
+    repo.add_remote(kRemote, url);
     report.notes = ensure_lfs_setup(repo);
-    fetch_pictures(repo, from, report);
-    begin_unpushed(repo, "origin");
+    const auto remote = choose_remote(repo, kRemote, {}, "clone");
+    std::optional<remote::Connection> connection;
+    connection.emplace(repo, remote, caller_of(request.environment, request.observer));
+    const auto refs = fetch_refs(*connection);
+    report.branch = choose_branch(request, refs);
+    if (!report.branch.empty()) {
+      repo.set_head("refs/heads/" + report.branch);
+      repo.set_local_config(fmt::format("branch.{}.remote", report.branch), kRemote);
+      repo.set_local_config(fmt::format("branch.{}.merge", report.branch),
+                            "refs/heads/" + report.branch);
+      // Only now is there a .lfsconfig to be read.
+      const auto tip = *repo.commit_of(tracking_ref(remote, report.branch));
+      connection->use_lfsconfig_of(tip);
+      const auto settings = settings_of(repo, git::tree_of_commit(repo, tip));
+      auto wish = request;
+      if (const auto problem = missing_agent(repo, settings)) {
+        wish.pointers_only = true;
+        report.notes.push_back(fmt::format("{}. Then: ztgit setup && ztgit pull", problem->what()));
+      }
+      fill(repo, *connection, wish, report);
+    }
+    begin_unpushed(repo, kRemote);
   }
   fresh.keep("clone");
   report.root = location.root;

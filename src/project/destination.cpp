@@ -27,10 +27,9 @@ bool is_windows_device(std::string_view name) {
          std::find(ports.begin(), ports.end(), stem.substr(3)) != ports.end();
 }
 
-// .git in any spelling that HFS+ (ignorable code points) or NTFS (git~1, trailing dots and blanks,
-// streams) take for it; git refuses the same (CVE-2014-9390, CVE-2019-1353). Other names it gives a
-// meaning go with it.
-bool is_gits_own(std::string_view name) {
+// Without what file systems ignore: HFS+ some code points, NTFS case and the dots and blanks at the
+// end.
+std::string as_file_systems_read(std::string_view name) {
   std::string plain;
   std::string_view rest = name;
   while (!rest.empty()) {
@@ -45,9 +44,15 @@ bool is_gits_own(std::string_view name) {
   }
   plain = ascii_lower(plain);
   while (!plain.empty() && (plain.back() == '.' || plain.back() == ' ')) plain.pop_back();
-  return plain == ".git" || plain == "git~1" || plain.starts_with(".git:") ||
-         plain == ".gitattributes" || plain == ".gitmodules" || plain == ".gitignore" ||
-         plain == ".lfsconfig" || plain == ".mailmap" || plain == ".ztgit.yaml";
+  return plain;
+}
+
+// Other names that git gives a meaning go with its folder's.
+bool is_gits_own(std::string_view name) {
+  const auto plain = as_file_systems_read(name);
+  return is_git_folder(name) || plain == ".gitattributes" || plain == ".gitmodules" ||
+         plain == ".gitignore" || plain == ".lfsconfig" || plain == ".mailmap" ||
+         plain == ".ztgit.yaml";
 }
 
 std::string_view why_not(std::string_view name) {
@@ -67,6 +72,11 @@ std::string_view why_not(std::string_view name) {
 }
 
 }  // namespace
+
+bool is_git_folder(std::string_view name) {
+  const auto plain = as_file_systems_read(name);
+  return plain == ".git" || plain == "git~1" || plain.starts_with(".git:");
+}
 
 void check_name_component(std::string_view name, std::string_view action) {
   const auto problem = why_not(name);

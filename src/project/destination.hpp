@@ -12,6 +12,10 @@ namespace ztgit::project {
 // refuse or rewrite.
 void check_name_component(std::string_view name, std::string_view action);
 
+// ".git" in any spelling that HFS+ (ignorable code points) or NTFS (git~1, trailing dots and
+// blanks, streams) take for it; git refuses the same (CVE-2014-9390, CVE-2019-1353).
+bool is_git_folder(std::string_view name);
+
 // A path in the project from what the user wrote: relative, '/'-separated, no "." or "..", every
 // component checked. Error (usage).
 std::string project_path(std::string_view written);

@@ -12,6 +12,7 @@
 #include "git/repository.hpp"
 #include "git/transfer.hpp"
 #include "git/tree.hpp"
+#include "net/url.hpp"
 #include "project/locate.hpp"
 #include "project/status.hpp"
 #include "setup.hpp"
@@ -91,11 +92,10 @@ void examine_remotes(const git::Repository& repo, const ProjectState& state, Exa
   for (const auto& remote : repo.remotes()) {
     const auto subject = "remote " + remote.name;
     const auto shown = git::shown_url(remote.push_url);
-    const auto folder = git::local_folder(remote.push_url, state.root);
+    const auto folder = net::local_folder(remote.push_url, state.root);
     std::error_code ignored;
     if (!folder)
-      found.note(subject, shown + ": this version pushes to folders only",
-                 fmt::format("git -C {} push {} HEAD", state.root.string(), remote.name));
+      found.good(subject, shown);
     else if (!fs::exists(*folder, ignored))
       found.bad(subject, shown + ": there is no such folder",
                 fmt::format("git init --bare {}", folder->string()));

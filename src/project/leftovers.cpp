@@ -22,6 +22,7 @@ void clear_leftovers(const git::Repository& repo) {
   git::remove_stale_locks(repo);
   git::remove_stale_index_lock(repo);
   git::remove_stale_quarantines(repo);
+  git::remove_stale_packs(repo);  // of a fetch
   std::error_code ignored;
   fs::remove_all(repo.git_dir() / "ztgit" / "tmp", ignored);
   for (const char* folder : {"ztgit/unpushed", "hooks"})

@@ -6,9 +6,12 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "destination.hpp"
 #include "git/tree.hpp"
+#include "plain_history.hpp"
+#include "project_settings.hpp"
 
 namespace ztgit::project {
 
@@ -38,15 +41,6 @@ std::string with_lines(std::string text, std::string_view lines, std::string_vie
     from = end;
   }
   return text;
-}
-
-ProjectSettings settings_of(const git::Repository& repo, const std::string& tree) {
-  if (!repo.work_tree().empty())
-    if (const auto text = read_file_if_exists(repo.work_tree() / ".ztgit.yaml", kAttributesLimit))
-      return parse_project_settings(*text);
-  if (const auto entry = git::find_in_tree(repo, tree, ".ztgit.yaml"))
-    return parse_project_settings(git::read_blob(repo, entry->id, kAttributesLimit));
-  return {};
 }
 
 }  // namespace
@@ -91,9 +85,6 @@ Planner::Planner(const git::Repository& repo, const PromoteRequest& request, lfs
           .hint("Run 'git status' there, resolve them and commit.");
   }
   settings_ = settings_of(repo, base_.tree);
-  if (settings_.storage == StorageMode::plain)
-    throw Error(ErrorKind::config, "promote: storage.mode plain is not supported yet")
-        .hint("Set storage.mode to lfs in .ztgit.yaml.");
   for (const auto& parent : request.parents) {
     const auto inside = inside_project(parent);
     parents_.push_back({inside.empty() ? parent.filename().string() : inside,
@@ -215,6 +206,21 @@ void Planner::replace_occupant(ImageChange& change, const Occupant& occupant,
       fmt::format("{} was replaced; its bytes are kept as object {}", path, kept.pointer().oid));
 }
 
+// Storage mode plain: the picture itself is the blob.
+std::string Planner::whole_bytes(const Intake& intake) {
+  if (intake.pointer.size > kPlainLimit)
+    throw Error(ErrorKind::usage,
+                fmt::format("promote {}: {} MB, and storage mode plain takes 100 MB at most",
+                            visible_line(intake.source.string()), intake.pointer.size / 1'000'000))
+        .hint("Keep pictures elsewhere: ztgit setup --storage external");
+  auto bytes = read_file(intake.source, kPlainLimit);
+  if (sha256_of(bytes) != intake.pointer.oid)
+    throw Error(ErrorKind::conflict, fmt::format("promote {}: it changed meanwhile",
+                                                 visible_line(intake.source.string())))
+        .hint("Run the same command again.");
+  return bytes;
+}
+
 void Planner::add_image(ImageChange& change, const std::string& blob, bool in_tree) {
   PathChange file{change.plan.path, {}, {}, {}, {}, {}, {}};
   if (!in_tree) file.tree_blob = blob;
@@ -284,7 +290,7 @@ ImageChange Planner::plan(Intake& intake, const std::string& path) {
           {},
           {},
           {}};
-  const auto blob = lfs::to_text(intake.pointer);
+  const auto blob = plain() ? whole_bytes(intake) : lfs::to_text(intake.pointer);
   const auto entry = git::find_in_tree(repo_, base_.tree, path);
   if (entry && entry->mode == git::kTreeMode)
     throw Error(ErrorKind::conflict,
@@ -299,14 +305,19 @@ ImageChange Planner::plan(Intake& intake, const std::string& path) {
     plan.warnings.push_back(fmt::format("{} MiB: many forges refuse files of 50 to 100 MB",
                                         intake.pointer.size >> 20U));
   // Committed, but its object was lost: the picture at hand brings it back.
-  change.mends = in_tree && !store_.has(intake.pointer);
+  change.mends = in_tree && !plain() && !store_.has(intake.pointer);
   add_image(change, blob, in_tree);
   if (request_.sidecar) {
     plan.sidecar = sidecar_path(path);
     change.sidecar_text = sidecar::to_yaml(change.sidecar);
     add_sidecar(change);
   }
-  if (!attributes_.lfs(path)) {
+  if (plain() && attributes_.lfs(path))
+    throw Error(ErrorKind::config,
+                fmt::format("promote {}: .gitattributes keeps it in LFS, storage.mode is plain",
+                            visible_line(path)))
+        .hint("Mend it: ztgit setup --storage plain");
+  if (!plain() && !attributes_.lfs(path)) {
     want_lfs(path);
     change.needs_commit = true;
   }

@@ -58,11 +58,14 @@ class Planner {
   std::vector<PathChange> take_attribute_changes();
 
   const Base& base() const noexcept { return base_; }
+  // Storage mode plain: pictures are blobs, and no object has to reach a server.
+  bool plain() const noexcept { return settings_.storage == StorageMode::plain; }
 
  private:
   std::string inside_project(const std::filesystem::path& source) const;
   void check_collisions(const std::string& path) const;
   sidecar::Sidecar describe(const Intake& intake, const std::string& path, bool same_picture) const;
+  static std::string whole_bytes(const Intake& intake);
   void add_image(ImageChange& change, const std::string& blob, bool in_tree);
   void add_sidecar(ImageChange& change);
   void replace_occupant(ImageChange& change, const Occupant& occupant, const std::string& path);

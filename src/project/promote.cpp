@@ -96,7 +96,7 @@ class Promotion {
     for (auto& change : changes_) {
       set.objects.push_back(&*change.intake->object);
       for (auto& rescued : change.rescued) set.objects.push_back(&rescued);
-      if (change.needs_commit) set.pointers.push_back(change.intake->pointer);
+      if (change.needs_commit && !planner_.plain()) set.pointers.push_back(change.intake->pointer);
     }
     const bool anything = std::any_of(changes_.begin(), changes_.end(), [](const auto& change) {
       return change.needs_commit || change.mends;
@@ -301,8 +301,11 @@ PromoteReport promote(const PromoteRequest& request) {
   }
   if (request.move) remove_sources(done);
   if (request.push && !request.dry_run)
-    report.push =
-        push({location.root.string(), {}, request.branch, false, false, request.environment});
+    report.push = push({.project = location.root.string(),
+                        .remote = {},
+                        .branch = request.branch,
+                        .environment = request.environment,
+                        .observer = request.observer});
   return report;
 }
 

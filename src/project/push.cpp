@@ -1,7 +1,6 @@
 #include "project/push.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <map>
 
 #include <fmt/format.h>
@@ -10,15 +9,19 @@
 #include "base/error.hpp"
 #include "base/fault.hpp"
 #include "base/lock.hpp"
-#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "git/repository.hpp"
 #include "git/transfer.hpp"
 #include "git/tree.hpp"
-#include "leftovers.hpp"
 #include "lfs/store.hpp"
 #include "new_project.hpp"
+#include "pictures.hpp"
 #include "project/locate.hpp"
+#include "project_settings.hpp"
+#include "push_locks.hpp"
+#include "push_target.hpp"
+#include "quotas.hpp"
+#include "reach.hpp"
 #include "unpushed.hpp"
 
 namespace ztgit::project {
@@ -26,43 +29,6 @@ namespace ztgit::project {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::size_t kObjectsAtOnce = 64;  // between two barriers: bounds what a kill sends again
-
-git::Remote choose_remote(const git::Repository& repo, const PushRequest& request,
-                          const std::string& branch) {
-  const auto remotes = repo.remotes();
-  if (remotes.empty())
-    throw Error(ErrorKind::config, "push: the project has no remote")
-        .hint(fmt::format("Add one: git -C {} remote add origin URL", repo.work_tree().string()));
-  auto wanted = request.remote;
-  if (!wanted) wanted = repo.config(fmt::format("branch.{}.remote", branch));
-  if (!wanted && remotes.size() == 1) wanted = remotes[0].name;
-  if (!wanted) wanted = "origin";
-  for (const auto& remote : remotes)
-    if (remote.name == *wanted) return remote;
-  Error error(ErrorKind::not_found,
-              fmt::format("push: there is no remote {}", visible_line(*wanted)));
-  for (const auto& remote : remotes) error.hint(fmt::format("There is --remote {}.", remote.name));
-  throw error;
-}
-
-git::Repository open_receiver(const git::Repository& repo, const git::Remote& remote) {
-  const auto folder = git::local_folder(remote.push_url, repo.work_tree());
-  if (!folder)
-    throw Error(ErrorKind::config,
-                fmt::format("push to {}: this version pushes to folders and file:// only",
-                            git::shown_url(remote.push_url)))
-        .hint(fmt::format("The commit is safe here. Send it with: git -C {} push {} HEAD",
-                          repo.work_tree().string(), remote.name));
-  std::error_code ignored;
-  if (!fs::exists(*folder, ignored))
-    throw Error(ErrorKind::not_found,
-                fmt::format("push to {}: there is no such folder", folder->string()))
-        .hint(fmt::format("Is the disk plugged in? To make it: git init --bare {}",
-                          folder->string()));
-  return git::Repository::open(*folder);
-}
 
 // What the remote may lack, by oid: from the list, and from the history where the list is silent.
 std::map<std::string, lfs::Pointer> candidates(const git::Repository& repo, const lfs::Store& store,
@@ -92,50 +58,6 @@ std::map<std::string, lfs::Pointer> candidates(const git::Repository& repo, cons
   return pointers;
 }
 
-void send_one(const lfs::Store& from, lfs::Store& to, const lfs::Pointer& pointer,
-              std::optional<lfs::Incoming>& sent, SyncBatch& batch) {
-  const auto file = from.object_path(pointer.oid);
-  sent.emplace(to.receive(open_to_read(file), file));
-  if (sent->pointer().oid != pointer.oid)
-    throw Error(ErrorKind::integrity,
-                fmt::format("push the object {}: its bytes are damaged here", pointer.oid))
-        .hint("Run 'git lfs fsck' in the project to see which pictures need it.");
-  sent->write_back(batch);
-  sent->close();
-}
-
-void send_objects(const lfs::Store& from, lfs::Store& to, const fs::path& receiver_folder,
-                  const std::map<std::string, lfs::Pointer>& pointers, PushReport& report) {
-  std::vector<lfs::Pointer> missing;
-  for (const auto& [oid, pointer] : pointers) {
-    if (to.has(pointer)) {
-      ++report.objects_present;
-    } else if (from.has(pointer)) {
-      missing.push_back(pointer);
-    } else {
-      throw Error(ErrorKind::integrity,
-                  fmt::format("push the object {}: it is neither here nor there", oid))
-          .hint("Run 'git lfs fsck' to see which pictures need it, and promote them again.");
-    }
-  }
-  for (std::size_t first = 0; first < missing.size(); first += kObjectsAtOnce) {
-    const auto count = std::min(kObjectsAtOnce, missing.size() - first);
-    SyncBatch batch(receiver_folder);
-    std::vector<std::optional<lfs::Incoming>> sent(count);
-    parallel_for(count, [&](std::size_t i) {
-      throw_if_cancelled();
-      send_one(from, to, missing[first + i], sent[i], batch);
-    });
-    fault_point("objects sent");
-    batch.finish();
-    for (std::size_t i = 0; i < count; ++i) {
-      sent[i]->place();
-      ++report.objects;
-      report.bytes += missing[first + i].size;
-    }
-  }
-}
-
 // Takes what is confirmed off the list, and what was never stored. Another promote may have added
 // to it meanwhile: that stays.
 void confirm(const git::Repository& repo, const lfs::Store& store, const std::string& remote,
@@ -155,11 +77,95 @@ void confirm(const git::Repository& repo, const lfs::Store& store, const std::st
   write_unpushed(repo, remote, rest);
 }
 
+// Free Gitee and others: what can be done about it, with the commands.
+Error with_choices(Error refusal, const fs::path& root) {
+  const auto setup = fmt::format("ztgit setup --project {} --storage", root.string());
+  refusal.hint(
+      "Nothing was pushed: your commits and pictures are safe here. Choose where the "
+      "pictures go:");
+  refusal.hint(fmt::format("- another LFS server:      {} external --lfs URL", setup));
+  refusal.hint(
+      fmt::format("- a folder or NAS:         {} external --lfs /mnt/nas/pictures.git", setup));
+  refusal.hint(fmt::format("- any rclone remote:       {} external --rclone NAME:path", setup));
+  refusal.hint(fmt::format("- whole pictures in git:   {} plain", setup));
+  return refusal;
+}
+
+// Sends what the other side lacks and takes off `pointers` what it has now. Throws when something
+// could not be sent; what was sent meanwhile is struck off the list, so that it counts next time.
+class Sending {
+ public:
+  Sending(git::Repository& repo, remote::Connection& connection, const PushRequest& request,
+          PushReport& report)
+      : repo_(repo), connection_(connection), request_(request), report_(report) {}
+
+  void send(const lfs::Store& store, std::map<std::string, lfs::Pointer>& pointers,
+            const std::string& ref) {
+    std::vector<lfs::Pointer> objects;
+    for (const auto& [oid, pointer] : pointers) objects.push_back(pointer);
+    auto& transfer = connection_.objects(lfs::Operation::upload);
+    auto options = options_for(request_.observer, ref);
+    auto sent = transfer.upload(store, objects, options);
+    report_.objects = sent.moved;
+    report_.objects_present = sent.present;
+    report_.bytes = sent.bytes;
+    if (request_.allow_missing)
+      std::erase_if(sent.failures,
+                    [&](const auto& failure) { return !store.has(failure.pointer); });
+    if (sent.failures.empty()) return;
+    for (const auto& failure : sent.failures) pointers.erase(failure.pointer.oid);
+    confirm(repo_, store, report_.remote, pointers, {});
+    throw failed_transfer(
+        fmt::format(
+            "push {}: {} of {} pictures could not be sent, so the branch stays where it was",
+            report_.branch, sent.failures.size(), objects.size()),
+        sent, [this](const std::string& oid) { return picture_name(repo_, oid); })
+        .hint("Run the same command again: it sends only what is missing.");
+  }
+
+  void verify(const std::map<std::string, lfs::Pointer>& pointers, const std::string& ref) {
+    std::vector<lfs::Pointer> objects;
+    for (const auto& [oid, pointer] : pointers) objects.push_back(pointer);
+    const auto missing = connection_.objects(lfs::Operation::download)
+                             .missing_there(objects, options_for(request_.observer, ref));
+    if (missing.empty()) return;
+    Error error(ErrorKind::integrity,
+                fmt::format("push {}: the server took {} pictures and cannot give them back",
+                            report_.branch, missing.size()));
+    for (std::size_t i = 0; i < std::min<std::size_t>(missing.size(), 10); ++i)
+      error.hint(picture_name(repo_, missing[i].oid));
+    throw error;
+  }
+
+ private:
+  git::Repository& repo_;
+  remote::Connection& connection_;
+  const PushRequest& request_;
+  PushReport& report_;
+};
+
 void set_upstream(git::Repository& repo, const std::string& branch, const std::string& remote) {
   const auto key = fmt::format("branch.{}.", branch);
   if (repo.config(key + "remote")) return;
   repo.set_local_config(key + "remote", remote);
   repo.set_local_config(key + "merge", "refs/heads/" + branch);
+}
+
+void send_pictures(git::Repository& repo, remote::Connection& connection,
+                   const PushRequest& request, const std::string& ref,
+                   const std::vector<std::string>& commits,
+                   std::map<std::string, lfs::Pointer>& pointers, PushReport& report) try {
+  for (const auto& key : connection.ignored_settings())
+    report.notes.push_back(fmt::format("{} in .lfsconfig is ignored: a repository may not set it.",
+                                       visible_line(key)));
+  PushLocks locks(repo, connection, ref);
+  Sending sending(repo, connection, request, report);
+  sending.send(store_of(repo), pointers, ref);
+  locks.judge(commits, report.notes);
+  if (request.verify) sending.verify(pointers, ref);
+} catch (const Error& error) {
+  if (error.kind() != ErrorKind::no_lfs) throw;
+  throw with_choices(error, repo.work_tree());
 }
 
 }  // namespace
@@ -177,41 +183,40 @@ PushReport push(const PushRequest& request) {
   if (!tip)
     throw Error(ErrorKind::not_found,
                 fmt::format("push: the branch {} has no commit yet", report.branch));
-  const auto remote = choose_remote(repo, request, report.branch);
+  const auto remote = choose_remote(repo, request.remote, report.branch, "push");
   report.remote = remote.name;
   report.url = git::shown_url(remote.push_url);
-  auto receiver = open_receiver(repo, remote);
+  remote::Connection connection(repo, remote, caller_of(request.environment, request.observer));
+  const auto target = open_push_target(repo, connection);
 
-  const auto there = receiver.commit_of(ref);
+  const auto there = target->commit_of(ref);
   if (there && !git::is_ancestor(repo, *there, *tip))
     throw Error(ErrorKind::conflict, fmt::format("push {}: {} has commits that are not here",
                                                  report.branch, remote.name))
-        .hint(fmt::format("Get them first: git -C {} pull --rebase", location.root.string()));
+        .hint(fmt::format("Get them first: ztgit pull --project {}", location.root.string()));
 
-  const auto tips = git::ref_tips(receiver);
-  const auto commits = git::commits_between(repo, *tip, tips);
+  const auto commits = git::commits_between(repo, *tip, target->tips());
   const auto list = request.scan ? std::nullopt : read_unpushed(repo, remote.name);
-  const lfs::Store from(lfs::store_folder(repo.common_dir(), repo.config("lfs.storage")));
-  const auto pointers = candidates(repo, from, list, commits);
-  lfs::Store to(lfs::store_folder(receiver.common_dir(), receiver.config("lfs.storage")));
+  const auto store = store_of(repo);
+  auto pointers = candidates(repo, store, list, commits);
+  const auto settings = settings_of(repo, git::tree_of_commit(repo, *tip));
+  if (const auto problem = missing_agent(repo, settings); problem && !pointers.empty())
+    throw Error(*problem);
   if (request.dry_run) {
-    for (const auto& [oid, pointer] : pointers)
-      (to.has(pointer) ? report.objects_present : report.objects) += 1;
+    report.objects = pointers.size();
     report.ref_moved = there != tip;
     return report;
   }
-  clear_receiver_leftovers(receiver);
-  send_objects(from, to, receiver.common_dir(), pointers, report);
+  target->clear_leftovers();
+  if (settings.storage == StorageMode::plain) watch_quotas(repo, remote, commits, report.notes);
+  if (!pointers.empty()) send_pictures(repo, connection, request, ref, commits, pointers, report);
   fault_point("objects pushed");
   if (there != tip) {
-    git::push_branch(repo, remote.name, ref, receiver);
-    // As forges do: the first branch is what a clone checks out, whatever `git init --bare`
-    // guessed.
-    if (tips.empty() && receiver.bare() && receiver.head().unborn()) receiver.set_head(ref);
+    target->move(ref, report.objects > 0);
     report.ref_moved = true;
   }
   fault_point("ref pushed");
-  confirm(repo, from, remote.name, pointers, commits);
+  confirm(repo, store, remote.name, pointers, commits);
   set_upstream(repo, report.branch, remote.name);
   return report;
 }

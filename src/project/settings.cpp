@@ -1,5 +1,8 @@
 #include "project/settings.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
@@ -70,11 +73,33 @@ ProjectSettings parse_project_settings(const std::string& yaml) {
                   fmt::format("read .ztgit.yaml: unknown storage.mode '{}'", mode))
           .hint("It is one of lfs, external and plain.");
   }
+  if (const auto place = entry(entry(root, "storage"), "rclone"); place && place.IsScalar()) {
+    if (!is_rclone_place(place.Scalar()))
+      throw Error(ErrorKind::config,
+                  "read .ztgit.yaml: storage.rclone is not of the form NAME:path");
+    settings.rclone = place.Scalar();
+  }
   if (const auto redact = entry(root, "redact"); redact && redact.IsSequence())
     for (std::size_t i = 0; i < redact.size() && i < kMostRedactions; ++i)
       if (redact[i].IsScalar() && !redact[i].Scalar().empty())
         settings.redact.push_back(redact[i].Scalar());
   return settings;
+}
+
+bool is_rclone_place(const std::string& text) {
+  constexpr std::size_t longest = 1000;
+  const auto colon = text.find(':');
+  if (colon == text.npos || colon == 0 || text.size() > longest || text.front() == '-' ||
+      text.front() == ' ')
+    return false;
+  const auto is_name = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.' ||
+           c == ' ';
+  };
+  if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon), is_name))
+    return false;
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 const char* name_of(StorageMode mode) noexcept {

@@ -43,10 +43,8 @@ std::string lines_of(const std::vector<lfs::Pointer>& objects,
   return lines;
 }
 
-}  // namespace
-
-std::optional<Unpushed> read_unpushed(const git::Repository& repo, const std::string& remote) {
-  const auto text = read_file_if_exists(list_of(repo, remote), kListLimit);
+std::optional<Unpushed> read_list(const fs::path& file) {
+  const auto text = read_file_if_exists(file, kListLimit);
   if (!text || !text->starts_with(kHeader)) return std::nullopt;
   Unpushed list;
   std::set<std::string, std::less<>> seen;
@@ -66,6 +64,22 @@ std::optional<Unpushed> read_unpushed(const git::Repository& repo, const std::st
     }  // a line cut off by a crash names nothing that was committed
   }
   return list;
+}
+
+}  // namespace
+
+std::optional<Unpushed> read_unpushed(const git::Repository& repo, const std::string& remote) {
+  return read_list(list_of(repo, remote));
+}
+
+std::vector<lfs::Pointer> all_unpushed(const git::Repository& repo) {
+  std::vector<lfs::Pointer> all;
+  if (!lstat_of(folder_of(repo))) return all;
+  for (const auto& entry : fs::directory_iterator(folder_of(repo))) {
+    const auto list = entry.is_regular_file() ? read_list(entry.path()) : std::nullopt;
+    if (list) all.insert(all.end(), list->objects.begin(), list->objects.end());
+  }
+  return all;
 }
 
 std::vector<std::string> remembered_remotes(const git::Repository& repo) {

@@ -25,6 +25,9 @@ struct Unpushed {
 
 std::optional<Unpushed> read_unpushed(const git::Repository& repo, const std::string& remote);
 
+// The objects of all lists, also of remotes that are gone.
+std::vector<lfs::Pointer> all_unpushed(const git::Repository& repo);
+
 // Remotes that have a list.
 std::vector<std::string> remembered_remotes(const git::Repository& repo);
 

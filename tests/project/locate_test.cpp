@@ -11,7 +11,8 @@ using namespace ztgit::project;
 namespace {
 
 Environment in(const test::TempDir& dir) {
-  return {dir.path(), dir.path() / ".config", dir.path() / "projects", dir.path()};
+  return {dir.path(), dir.path() / ".config", dir.path() / "projects", dir.path(),
+          [](const std::string&) -> std::optional<std::string> { return std::nullopt; }};
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ struct PromoteRequest {
   bool dry_run = false;
   git::IdentityOverrides identity;
   Environment environment;
+  Observer observer = {};  // of the push
 };
 
 enum class Action {

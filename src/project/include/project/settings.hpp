@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/variables.hpp"
+
 namespace ztgit::project {
 
 // What the process's environment says; read by cli alone and passed down, so that tests need no
@@ -15,6 +17,8 @@ struct Environment {
   std::filesystem::path config_home;                   // $XDG_CONFIG_HOME, else ~/.config
   std::optional<std::filesystem::path> projects_root;  // $ZTGIT_PROJECTS_ROOT
   std::filesystem::path current_folder;
+  Variables variables = [](const std::string&) { return std::nullopt; };  // for tools and tokens
+  bool may_ask = false;  // somebody at a terminal can type a password
 };
 
 struct Settings {
@@ -31,10 +35,17 @@ enum class StorageMode { lfs, external, plain };
 // tokens.
 struct ProjectSettings {
   StorageMode storage = StorageMode::lfs;
+  // external: the rclone remote "NAME:path" that `ztgit lfs-agent` keeps the objects in; empty:
+  // .lfsconfig says where they are.
+  std::string rclone;
   std::vector<std::string> redact;  // texts that never enter a sidecar
 };
 
 ProjectSettings parse_project_settings(const std::string& yaml);
+
+// "NAME:path" and nothing else: rclone would take "-x" for an option and ":sftp,host=…:" for a
+// remote to be made on the spot, and this text may come from a repository.
+bool is_rclone_place(const std::string& text);
 
 const char* name_of(StorageMode mode) noexcept;
 

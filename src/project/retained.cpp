@@ -1,0 +1,169 @@
+#include "retained.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <vector>
+
+#include "git/index.hpp"
+#include "git/reachable.hpp"
+#include "git/roots.hpp"
+#include "lfs/pointer.hpp"
+#include "unpushed.hpp"
+
+namespace ztgit::project {
+
+namespace {
+
+constexpr std::int64_t kDay = 24 * 60 * 60;    // s
+constexpr std::int64_t kMostDays = 100 * 365;  // a century is for ever
+constexpr std::int64_t kHeadLogDays = 3;       // `git reset` and `git commit --amend` are regretted
+                                               // soon or never
+
+// Takes what it meets off the set of oids.
+class Search {
+ public:
+  Search(const git::Repository& repo, Oids& wanted)
+      : wanted_(wanted),
+        walk_(repo, lfs::kPointerMaxBytes, [this](const auto& /*file*/, std::string_view text) {
+          if (const auto pointer = lfs::parse_pointer(text)) wanted_.erase(pointer->oid);
+          return !wanted_.empty();
+        }) {}
+
+  void add_commits(const std::vector<std::string>& commits) {
+    for (const auto& commit : commits)
+      if (wanted_.empty() || !walk_.add_commit(commit)) return;
+  }
+  void add_tree(const std::string& tree) {
+    if (!tree.empty() && !wanted_.empty()) walk_.add_tree(tree);
+  }
+  void add_files(const std::vector<git::TrackedFile>& files) {
+    for (const auto& file : files)
+      if (wanted_.empty() || !walk_.add_file(file)) return;
+  }
+  bool done() const { return wanted_.empty(); }
+
+ private:
+  Oids& wanted_;
+  git::BlobWalk walk_;
+};
+
+// A setting that is no number counts as its default, as for git-lfs (config/environment.go).
+std::int64_t days_of(const git::Repository& repo, std::string_view key, std::int64_t otherwise) {
+  const auto text = repo.config(key).value_or("");
+  std::int64_t days = 0;
+  const auto end = text.data() + text.size();
+  const auto [rest, problem] = std::from_chars(text.data(), end, days);
+  if (text.empty() || problem != std::errc{} || rest != end) return otherwise;
+  return std::clamp<std::int64_t>(days, 0, kMostDays);
+}
+
+bool is_true(const git::Repository& repo, std::string_view key) {
+  const auto text = repo.config(key).value_or("true");
+  return text != "false" && text != "no" && text != "off" && text != "0";
+}
+
+std::string tracking_prefix(const std::string& remote) { return "refs/remotes/" + remote + "/"; }
+
+std::vector<std::string> pushed_tips(const std::vector<git::RefTip>& refs,
+                                     const std::string& remote) {
+  std::vector<std::string> tips;
+  for (const auto& ref : refs)
+    if (ref.name.starts_with(tracking_prefix(remote)) && !ref.commit.empty())
+      tips.push_back(ref.commit);
+  return tips;
+}
+
+// git-lfs-prune(1): "recent" is lfs.fetchrecentrefsdays and lfs.fetchrecentcommitsdays, each
+// lengthened by lfs.pruneoffsetdays unless it is 0.
+class Needs {
+ public:
+  Needs(const git::Repository& repo, const Retention& retention, Oids& oids)
+      : repo_(repo),
+        retention_(retention),
+        search_(repo, oids),
+        refs_(git::all_refs(repo)),
+        offset_(days_of(repo, "lfs.pruneoffsetdays", 3)) {}
+
+  // The cheap and likely ones first: the search ends when nothing is left to find.
+  void find() {
+    add_work_trees();
+    if (!search_.done()) add_recent_refs();
+    if (!search_.done()) add_unpushed();
+  }
+
+ private:
+  std::int64_t since(std::int64_t days) const { return retention_.now - days * kDay; }
+
+  void add_work_trees() {
+    for (const auto& git_dir : git::work_tree_git_dirs(repo_)) {
+      search_.add_files(git::files_in_index(git_dir));  // git-lfs lost staged files once (#5636)
+      const auto heads = git::heads_of(repo_, git_dir);
+      const auto log = git::head_log_since(repo_, git_dir, since(kHeadLogDays));
+      for (const auto* commits : {&heads, &log}) {
+        search_.add_commits(*commits);
+        local_.insert(local_.end(), commits->begin(), commits->end());
+      }
+      recent_.insert(recent_.end(), heads.begin(), heads.end());
+    }
+    const auto stash = git::stash_entries(repo_);
+    search_.add_commits(stash);
+    local_.insert(local_.end(), stash.begin(), stash.end());
+  }
+
+  void add_recent_refs() {
+    const auto days = days_of(repo_, "lfs.fetchrecentrefsdays", 7);
+    const bool remotes_too = is_true(repo_, "lfs.fetchrecentremoterefs");
+    for (const auto& ref : refs_) {
+      if (ref.commit.empty()) {
+        search_.add_tree(ref.tree);  // a tag on a tree has no date
+        continue;
+      }
+      if (days == 0 || ref.time < since(days + offset_)) continue;
+      if (ref.name.starts_with("refs/remotes/") &&
+          !(remotes_too && ref.name.starts_with(tracking_prefix(retention_.remote))))
+        continue;
+      search_.add_tree(ref.tree);
+      recent_.push_back(ref.commit);
+    }
+    const auto commit_days = days_of(repo_, "lfs.fetchrecentcommitsdays", 0);
+    if (commit_days > 0)
+      search_.add_commits(git::commits_since(repo_, recent_, since(commit_days + offset_)));
+  }
+
+  // All that the remote's tracking refs do not reach; refs of other remotes are those remotes'.
+  void add_unpushed() {
+    for (const auto& ref : refs_)
+      if (!ref.commit.empty() && !ref.name.starts_with("refs/remotes/"))
+        local_.push_back(ref.commit);
+    search_.add_commits(
+        git::commits_reachable(repo_, local_, pushed_tips(refs_, retention_.remote)));
+  }
+
+  const git::Repository& repo_;
+  const Retention& retention_;
+  Search search_;
+  std::vector<git::RefTip> refs_;
+  std::int64_t offset_;  // days
+  std::vector<std::string> local_, recent_;
+};
+
+}  // namespace
+
+Oids not_needed(const git::Repository& repo, const Retention& retention, Oids oids) {
+  for (const auto& pointer : all_unpushed(repo)) oids.erase(pointer.oid);
+  if (!oids.empty()) Needs(repo, retention, oids).find();
+  return oids;
+}
+
+Oids pushed_among(const git::Repository& repo, const std::string& remote, const Oids& oids) {
+  Oids left = oids;
+  Search(repo, left)
+      .add_commits(git::commits_reachable(repo, pushed_tips(git::all_refs(repo), remote), {}));
+  Oids found;
+  std::set_difference(oids.begin(), oids.end(), left.begin(), left.end(),
+                      std::inserter(found, found.end()));
+  return found;
+}
+
+}  // namespace ztgit::project
