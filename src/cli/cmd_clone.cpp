@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "command_line.hpp"
 #include "json.hpp"
+#include "progress.hpp"
 #include "project/clone.hpp"
 #include "session.hpp"
 
@@ -18,11 +19,16 @@ constexpr int kPartial = 3;
 
 void run(project::CloneRequest& request, Session& session) {
   request.environment = environment();
-  const auto report = project::clone(request);
+  const auto report = [&] {
+    Progress progress(session.err, tr("Getting"));
+    request.observer = progress.observer();
+    return project::clone(request);
+  }();
   if (!report.missing.empty()) session.exit_code = kPartial;
   if (session.json) {
     print_json(session.out, Json{{"schema", "ztgit.clone/1"},
                                  {"root", report.root.string()},
+                                 {"branch", report.branch},
                                  {"pictures", report.pictures},
                                  {"bytes", report.bytes},
                                  {"missing", report.missing},
@@ -32,10 +38,11 @@ void run(project::CloneRequest& request, Session& session) {
   session.out << fmt::format(
       fmt::runtime(tr("Cloned into {}: {}, {}.\n")), visible_line(report.root.string()),
       amount(report.pictures, "picture", "pictures"), byte_amount(report.bytes));
-  for (const auto& note : report.notes) session.err << visible_line(note) << '\n';
+  for (const auto& note : report.notes)
+    session.err << fmt::format(fmt::runtime(tr("note: {}\n")), visible_line(note));
   for (const auto& path : report.missing)
-    session.err << fmt::format(
-        fmt::runtime(tr("warning: the remote does not have the picture {}\n")), visible_line(path));
+    session.err << fmt::format(fmt::runtime(tr("warning: the picture {} could not be had\n")),
+                               visible_line(path));
 }
 
 }  // namespace
@@ -43,11 +50,23 @@ void run(project::CloneRequest& request, Session& session) {
 void add_clone(CommandLine& line, Session& session) {
   auto request = std::make_shared<project::CloneRequest>();
   auto command = line.add("clone", "Get a project with its pictures");
-  command.option("url", request->url, "Folder or file:// URL of the project").required();
+  command
+      .option("url", request->url,
+              "https://, ssh or file:// URL, user@host:path or folder of the project")
+      .required();
   command.option("target", request->target, "NAME or PATH of the copy");
+  command.option("--branch", request->branch, "Branch to check out; default: the remote's own");
+  command.option("--include", request->include, "Only pictures that this pattern fits")
+      .one_word_each()
+      .value_name("PATTERN");
+  command.option("--exclude", request->exclude, "No pictures that this pattern fits")
+      .one_word_each()
+      .value_name("PATTERN");
+  command.flag("--pointers-only", request->pointers_only, "No pictures: small pointers instead");
   command.flag("--json", session.json, "Print one JSON document");
   command.examples(
-      "  ztgit clone /mnt/nas/hero.git\n  ztgit clone file:///mnt/nas/hero.git ./hero");
+      "  ztgit clone https://gitee.com/art/hero.git\n  ztgit clone git@github.com:art/hero.git "
+      "./hero --include concepts/\n  ztgit clone file:///mnt/nas/hero.git ./hero");
   command.action([=, &session] { run(*request, session); });
 }
 

@@ -10,7 +10,7 @@ namespace ztgit::cli {
 
 namespace {
 
-constexpr const char* kDate = "2026-11-22";  // of the last change to the commands; not of the build
+constexpr const char* kDate = "2026-11-24";  // of the last change to the commands; not of the build
 
 // roff takes a leading dot or quote for a request and a backslash for an escape; '-' is a hyphen
 // unless escaped.

@@ -8,15 +8,16 @@
 #include "amount.hpp"
 #include "base/text.hpp"
 #include "command_line.hpp"
+#include "progress.hpp"
 #include "session.hpp"
 
 namespace ztgit::cli {
 
 Json push_json(const project::PushReport& report) {
-  return {{"remote", report.remote},      {"url", report.url},
-          {"branch", report.branch},      {"objects_sent", report.objects},
-          {"bytes_sent", report.bytes},   {"objects_present", report.objects_present},
-          {"ref_moved", report.ref_moved}};
+  return {{"remote", report.remote},       {"url", report.url},
+          {"branch", report.branch},       {"objects_sent", report.objects},
+          {"bytes_sent", report.bytes},    {"objects_present", report.objects_present},
+          {"ref_moved", report.ref_moved}, {"notes", report.notes}};
 }
 
 void print_push(std::ostream& out, const project::PushReport& report) {
@@ -34,7 +35,13 @@ namespace {
 
 void run(project::PushRequest& request, Session& session) {
   request.environment = environment();
-  const auto report = project::push(request);
+  const auto report = [&] {
+    Progress progress(session.err, tr("Sending"));
+    request.observer = progress.observer();
+    return project::push(request);
+  }();
+  for (const auto& note : report.notes)
+    if (!session.json) session.err << fmt::format(fmt::runtime(tr("note: {}\n")), note);
   if (session.json) {
     Json document{{"schema", "ztgit.push/1"}, {"dry_run", request.dry_run}};
     document.update(push_json(report));
@@ -58,6 +65,10 @@ void add_push(CommandLine& line, Session& session) {
                  "NAME or PATH; default: the project around this folder");
   command.option("--remote", request->remote, "Name of the remote");
   command.option("--branch", request->branch, "Branch to push; default: the current one");
+  command.flag("--verify", request->verify,
+               "Ask the server for every picture once more before the branch moves");
+  command.flag("--allow-missing", request->allow_missing,
+               "Push although pictures are neither here nor there");
   command.flag("--scan", request->scan, "Look through the history for what is missing there");
   command.flag("-n,--dry-run", request->dry_run, "Only say what would be sent");
   command.flag("--json", session.json, "Print one JSON document");

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
@@ -7,8 +8,11 @@
 #include <pwd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <utility>
 
+#include "base/cancel.hpp"
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "git/repository.hpp"
 #include "session.hpp"
 
@@ -48,7 +52,11 @@ project::Environment environment() {
       value && *value != "0" && *value != "false")
     git::ignore_system_config();
   const auto user = home();
-  project::Environment found{user, xdg("XDG_CONFIG_HOME", user / ".config"), {}, {}};
+  project::Environment found;
+  found.home = user;
+  found.config_home = xdg("XDG_CONFIG_HOME", user / ".config");
+  found.variables = [](const std::string& name) { return variable(name.c_str()); };
+  found.may_ask = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
   if (const auto root = variable("ZTGIT_PROJECTS_ROOT")) found.projects_root = *root;
   std::error_code problem;
   found.current_folder = fs::current_path(problem);
@@ -65,6 +73,9 @@ git::IdentityOverrides identity_overrides() {
           variable("GIT_COMMITTER_DATE"),
           variable("EMAIL")};
 }
+
+bool error_output_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+bool input_is_terminal() { return ::isatty(STDIN_FILENO) == 1; }
 
 bool output_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
@@ -85,6 +96,26 @@ std::string text_from_stdin(std::size_t most_bytes) {
     if (text.size() > most_bytes) throw Error(ErrorKind::usage, "read standard input: too long");
   }
   return text;
+}
+
+std::optional<std::string> LinesFromStdin::next() {
+  while (true) {
+    throw_if_cancelled();
+    if (const auto end = buffered_.find('\n'); end != buffered_.npos) {
+      auto line = buffered_.substr(0, end);
+      buffered_.erase(0, end + 1);
+      return line;
+    }
+    if (buffered_.size() > most_bytes_)
+      throw Error(ErrorKind::usage, "read standard input: a line is too long");
+    char bytes[1 << 14];
+    // Not std::cin: it would not come back from a signal.
+    const auto got = ::read(STDIN_FILENO, bytes, sizeof bytes);
+    if (got > 0) buffered_.append(bytes, static_cast<std::size_t>(got));
+    if (got < 0 && errno != EINTR) throw_errno("read", "standard input", errno);
+    if (got == 0)
+      return buffered_.empty() ? std::nullopt : std::optional(std::exchange(buffered_, {}));
+  }
 }
 
 std::vector<std::string> paths_from_stdin(bool nul_separated) {

@@ -1,0 +1,71 @@
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "amount.hpp"
+#include "base/text.hpp"
+#include "command_line.hpp"
+#include "json.hpp"
+#include "project/storage.hpp"
+#include "session.hpp"
+
+namespace ztgit::cli {
+
+namespace {
+
+void run(project::StorageRequest& request, const std::optional<std::string>& mode,
+         Session& session) {
+  request.environment = environment();
+  request.identity = identity_overrides();
+  using project::StorageMode;
+  for (const auto each : {StorageMode::lfs, StorageMode::external, StorageMode::plain})
+    if (mode == project::name_of(each)) request.mode = each;
+  const auto report = project::set_storage(request);
+  if (session.json) {
+    print_json(session.out, Json{{"schema", "ztgit.setup/1"},
+                                 {"storage", project::name_of(report.mode)},
+                                 {"where", report.where},
+                                 {"commit", report.commit},
+                                 {"commits_rewritten", report.rewritten},
+                                 {"notes", report.notes}});
+    return;
+  }
+  for (const auto& note : report.notes)
+    session.err << fmt::format(fmt::runtime(tr("note: {}\n")), visible_line(note));
+  session.out << (report.where.empty()
+                      ? fmt::format(fmt::runtime(tr("Pictures are kept in storage mode {}.\n")),
+                                    project::name_of(report.mode))
+                      : fmt::format(fmt::runtime(tr("Pictures are kept in storage mode {}: {}.\n")),
+                                    project::name_of(report.mode), visible_line(report.where)));
+  if (report.rewritten > 0)
+    session.out << fmt::format(
+        fmt::runtime(tr("Put whole pictures into {} that no remote has yet.\n")),
+        amount(report.rewritten, "commit", "commits"));
+  if (!report.commit.empty()) session.out << tr("Committed for everybody. Next: ztgit push\n");
+}
+
+}  // namespace
+
+void add_setup(CommandLine& line, Session& session) {
+  auto request = std::make_shared<project::StorageRequest>();
+  auto mode = std::make_shared<std::optional<std::string>>();
+  auto command = line.add("setup", "Choose where pictures are kept; make this clone ready");
+  command.option("-p,--project", request->project,
+                 "NAME or PATH; default: the project around this folder");
+  command
+      .option("--storage", *mode,
+              "lfs: the remote's own; external: elsewhere; plain: whole pictures in git")
+      .one_of({"lfs", "external", "plain"});
+  command.option("--lfs", request->lfs, "external: URL of an LFS server, or a folder")
+      .value_name("URL");
+  command.option("--rclone", request->rclone, "external: any rclone remote")
+      .value_name("NAME:path");
+  command.flag("--json", session.json, "Print one JSON document");
+  command.examples(
+      "  ztgit setup\n  ztgit setup --storage external --lfs /mnt/nas/pictures.git\n"
+      "  ztgit setup --storage external --rclone oss:team/pictures\n  ztgit setup --storage plain");
+  command.action([=, &session] { run(*request, *mode, session); });
+}
+
+}  // namespace ztgit::cli

@@ -1,0 +1,8 @@
+"$ZTGIT" auth login gitee.com; echo "exit $?"
+"$ZTGIT" auth login gitee.com --with-token </dev/null; echo "exit $?"
+echo 'two words' | "$ZTGIT" auth login gitee.com --with-token; echo "exit $?"
+echo sesame | "$ZTGIT" auth login http://gitee.com --with-token; echo "exit $?"
+echo sesame | "$ZTGIT" auth login https://me:sesame@gitee.com --with-token; echo "exit $?"
+"$ZTGIT" auth login --with-token; echo "exit $?"
+"$ZTGIT" auth statsu; echo "exit $?"
+"$ZTGIT" auth status 'a b'; echo "exit $?"

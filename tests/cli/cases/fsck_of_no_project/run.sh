@@ -1,0 +1,1 @@
+"$ZTGIT" fsck ./nothing

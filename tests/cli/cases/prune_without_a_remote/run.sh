@@ -1,0 +1,3 @@
+"$ZTGIT" init ./hero >init.txt
+"$ZTGIT" prune ./hero
+"$ZTGIT" prune ./hero --remote nowhere
