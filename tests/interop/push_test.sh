@@ -101,7 +101,7 @@ GIT_CONFIG_GLOBAL=$work/lfs-user git -C clone pull -q --rebase 2>/dev/null
 (cd clone && echo ahead >ahead.txt && git add ahead.txt && git commit -qm ahead && git push -q 2>/dev/null)
 picture p6.png 6
 ends 6 "$ZTGIT" promote p6.png --project ./hero --push
-grep -q 'has commits that are not here' out && grep -q 'pull --rebase' out || { cat out; fail "unclear"; }
+grep -q 'has commits that are not here' out && grep -q 'ztgit pull' out || { cat out; fail "unclear"; }
 [ "$(tip "$receiver")" = "$(tip clone)" ] || fail "it moved the receiver's ref"
 git -C hero pull -q --rebase 2>/dev/null
 ends 0 "$ZTGIT" push --project ./hero

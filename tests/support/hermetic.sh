@@ -2,8 +2,8 @@
 # The caller's ZTGIT, ZTGIT_ACCEPT and SAMPLE stay.
 hermetic() {
   # All of them, also those that a later git or ztgit invents.
-  unset $(env | sed -n 's/^\(\(GIT\|ZTGIT\|LC\|XDG\)_[A-Za-z0-9_]*\)=.*/\1/p' | grep -vx ZTGIT_ACCEPT) \
-    LANG EMAIL SSH_ASKPASS SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE AWS_CA_BUNDLE REQUESTS_CA_BUNDLE \
+  unset $(env | sed -n 's/^\(\(GIT\|ZTGIT\|LC\|XDG\|GH\|GITHUB\|GITEE\|GITEA\|FORGEJO\|GITLAB\|GLAB\|HUB\)_[A-Za-z0-9_]*\)=.*/\1/p' | grep -vx ZTGIT_ACCEPT) \
+    LANG EMAIL NETRC SSH_ASKPASS SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE AWS_CA_BUNDLE REQUESTS_CA_BUNDLE \
     http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY \
     NO_COLOR CLICOLOR CLICOLOR_FORCE COLUMNS SOURCE_DATE_EPOCH
   export HOME="$1/home" XDG_CONFIG_HOME="$1/home/.config" XDG_STATE_HOME="$1/home/.local/state" \
