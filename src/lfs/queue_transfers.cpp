@@ -71,8 +71,10 @@ void Queue::begin(Item& item) {
 }
 
 void Queue::begin_upload(Item& item) {
+  const auto stamp = options_.stamps.find(item.pointer.oid);
   item.source = std::make_unique<UploadSource>(
       store_->object_path(item.pointer.oid), item.pointer,
+      stamp == options_.stamps.end() ? std::nullopt : std::optional(stamp->second),
       [this, &item](std::uint64_t position) { moved(item, position); });
   auto request = request_for(item, *item.action);
   request.method = "PUT";

@@ -63,6 +63,17 @@ Incoming::~Incoming() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
+std::optional<FileStamp> stamp_of(const fs::path& file) {
+  constexpr std::int64_t second = 1'000'000'000;
+  const auto info = lstat_of(file);
+  if (!info || !S_ISREG(info->st_mode)) return std::nullopt;
+  return FileStamp{info->st_ino, info->st_mtim.tv_sec * second + info->st_mtim.tv_nsec};
+}
+
+std::optional<FileStamp> Incoming::stamp() const {
+  return known_ ? std::nullopt : stamp_of(temporary_);
+}
+
 void Incoming::write_back(SyncBatch& batch) {
   if (!known_) batch.start(file_, target_);
 }

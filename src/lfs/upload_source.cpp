@@ -53,8 +53,12 @@ std::string sniff_media_type(std::string_view head) {
   return text ? "text/plain; charset=utf-8" : "application/octet-stream";
 }
 
-UploadSource::UploadSource(std::filesystem::path path, Pointer pointer, Moved moved)
-    : path_(std::move(path)), pointer_(std::move(pointer)), moved_(std::move(moved)) {
+UploadSource::UploadSource(std::filesystem::path path, Pointer pointer,
+                           const std::optional<FileStamp>& stamp, Moved moved)
+    : path_(std::move(path)),
+      pointer_(std::move(pointer)),
+      moved_(std::move(moved)),
+      hashed_(stamp && stamp == stamp_of(path_)) {
   file_ = open_to_read(path_);
   const auto info = stat_of(file_, path_);
   if (!S_ISREG(info.st_mode)) refuse("it is no regular file");
@@ -78,9 +82,9 @@ std::size_t UploadSource::read(std::span<std::byte> bytes) {
   if (bytes.size() > left) bytes = bytes.first(static_cast<std::size_t>(left));
   const auto got = read_at(file_, at_, bytes, path_);
   if (got == 0) refuse(fmt::format("it ends after {} bytes", at_));
-  hash_->update(bytes.first(got));
+  if (!hashed_) hash_->update(bytes.first(got));
   at_ += got;
-  if (at_ == pointer_.size && hash_->finish() != pointer_.oid)
+  if (!hashed_ && at_ == pointer_.size && hash_->finish() != pointer_.oid)
     refuse("its SHA-256 is not its name");
   moved_(at_);
   return got;

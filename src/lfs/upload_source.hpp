@@ -11,6 +11,7 @@
 #include "base/file.hpp"
 #include "base/sha256.hpp"
 #include "lfs/pointer.hpp"
+#include "lfs/store.hpp"
 #include "net/http.hpp"
 
 namespace ztgit::lfs {
@@ -23,7 +24,9 @@ using Moved = std::function<void(std::uint64_t position)>;
 class UploadSource final : public net::Source {
  public:
   // Opens the object. Error: not_found; integrity when its size is wrong; io.
-  UploadSource(std::filesystem::path path, Pointer pointer, Moved moved);
+  // With the `stamp` that it had when it was hashed, it is not hashed again.
+  UploadSource(std::filesystem::path path, Pointer pointer, const std::optional<FileStamp>& stamp,
+               Moved moved);
 
   std::uint64_t size() const override { return pointer_.size; }
   // Error (integrity) instead of the last bytes when they are not those the oid names.
@@ -42,6 +45,7 @@ class UploadSource final : public net::Source {
   Moved moved_;
   File file_;
   std::uint64_t at_ = 0;
+  bool hashed_;  // before, and not written to since
   std::optional<Sha256> hash_;
 };
 

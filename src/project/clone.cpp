@@ -61,7 +61,7 @@ void fill(git::Repository& repo, remote::Connection& connection, const CloneRequ
   WorkTreeUpdate update(repo, store, {{}, tree, &filter, request.pointers_only});
   auto options = options_for(request.observer, ref);
   options.arrived = [&update](const lfs::Pointer& pointer) { update.arrived(pointer); };
-  const auto got = get_objects(connection, store, update.wanted(), std::move(options));
+  const auto got = get_objects(connection, store, update.wanted(), options);
   const auto result = update.finish();
   report.pictures = result.pictures;
   report.bytes = result.bytes;

@@ -166,7 +166,10 @@ Committed commit_changes(git::Repository& repo, ChangeSet& changes, SyncBatch& b
   // The objects and the commit that names them become durable with one flush, before any name for
   // them exists.
   objects.write_back(batch);
-  remember_unpushed(repo, changes.remotes_to_remember, changes.pointers, result.commits, batch);
+  Unpushed more{changes.pointers, {result.commits.begin(), result.commits.end()}};
+  for (const auto* object : changes.objects)
+    if (const auto stamp = object->stamp()) more.stamps[object->pointer().oid] = *stamp;
+  remember_unpushed(repo, changes.remotes_to_remember, more, batch);
   batch.finish();
   fault_point("flushed");
   for (lfs::Incoming* object : changes.objects) object->place();

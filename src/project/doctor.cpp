@@ -94,9 +94,7 @@ void examine_remotes(const git::Repository& repo, const ProjectState& state, Exa
     const auto shown = git::shown_url(remote.push_url);
     const auto folder = net::local_folder(remote.push_url, state.root);
     std::error_code ignored;
-    if (!folder)
-      found.good(subject, shown);
-    else if (!fs::exists(*folder, ignored))
+    if (folder && !fs::exists(*folder, ignored))
       found.bad(subject, shown + ": there is no such folder",
                 fmt::format("git init --bare {}", folder->string()));
     else

@@ -28,6 +28,7 @@ std::vector<NamedObject> objects_of(std::vector<NamedPointer> pointers) {
   std::map<std::string, std::vector<NamedPointer>> by_oid;
   for (auto& named : pointers) by_oid[named.pointer.oid].push_back(std::move(named));
   std::vector<NamedObject> objects;
+  objects.reserve(by_oid.size());
   for (auto& [oid, names] : by_oid) objects.push_back({oid, std::move(names)});
   return objects;
 }

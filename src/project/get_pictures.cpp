@@ -31,7 +31,7 @@ std::vector<std::string> listed(const std::vector<ConfigEntry>& settings, std::s
 }  // namespace
 
 Got get_objects(remote::Connection& connection, lfs::Store& store,
-                const std::vector<lfs::Pointer>& objects, lfs::TransferOptions options) {
+                const std::vector<lfs::Pointer>& objects, const lfs::TransferOptions& options) {
   if (objects.empty()) return {};
   auto report = connection.objects(lfs::Operation::download).download(store, objects, options);
   return {report.moved, report.bytes, std::move(report.failures)};

@@ -19,7 +19,7 @@ struct Got {
 
 // Downloads objects; those that fail are reported, not thrown. No request for an empty list.
 Got get_objects(remote::Connection& connection, lfs::Store& store,
-                const std::vector<lfs::Pointer>& objects, lfs::TransferOptions options);
+                const std::vector<lfs::Pointer>& objects, const lfs::TransferOptions& options);
 
 // "a.png: the server does not have it (404)." for the first few of `missing`, each with the reason
 // why its object did not come.

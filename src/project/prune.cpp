@@ -27,7 +27,7 @@ namespace {
 
 // Between the storing of an object and the pointer that names it: a promote or `git add` of many
 // pictures under way.
-constexpr std::int64_t kYoung = 60 * 60;  // s
+constexpr std::int64_t kYoung = 3600;  // s
 
 std::optional<git::Remote> choose_remote(const git::Repository& repo, const PruneRequest& request) {
   const auto remotes = repo.remotes();

@@ -107,7 +107,7 @@ class Pull {
         {git::tree_of_commit(repo_, head_.commit), tree, &filter, request_.pointers_only});
     auto options = options_for(request_.observer, ref());
     options.arrived = [&update](const lfs::Pointer& pointer) { update.arrived(pointer); };
-    const auto got = get_objects(*connection_, store, update.wanted(), std::move(options));
+    const auto got = get_objects(*connection_, store, update.wanted(), options);
     count(got);
     const auto result = update.finish();
     report_.pictures = result.pictures;

@@ -68,6 +68,7 @@ void confirm(const git::Repository& repo, const lfs::Store& store, const std::st
   const auto now = read_unpushed(repo, remote);
   Unpushed rest;
   if (now) {
+    rest.stamps = now->stamps;
     const std::set<std::string> done(commits.begin(), commits.end());
     for (const auto& object : now->objects)
       if (!sent.contains(object.oid) && store.has(object)) rest.objects.push_back(object);
@@ -91,6 +92,21 @@ Error with_choices(Error refusal, const fs::path& root) {
   return refusal;
 }
 
+// What a push may have to send.
+struct Outgoing {
+  std::string ref;
+  std::vector<std::string> commits;
+  std::map<std::string, lfs::Pointer> pointers;  // by oid
+  Stamps stamps;                                 // as the list of unpushed objects has them
+};
+
+std::vector<lfs::Pointer> values_of(const std::map<std::string, lfs::Pointer>& pointers) {
+  std::vector<lfs::Pointer> objects;
+  objects.reserve(pointers.size());
+  for (const auto& [oid, pointer] : pointers) objects.push_back(pointer);
+  return objects;
+}
+
 // Sends what the other side lacks and takes off `pointers` what it has now. Throws when something
 // could not be sent; what was sent meanwhile is struck off the list, so that it counts next time.
 class Sending {
@@ -99,12 +115,12 @@ class Sending {
           PushReport& report)
       : repo_(repo), connection_(connection), request_(request), report_(report) {}
 
-  void send(const lfs::Store& store, std::map<std::string, lfs::Pointer>& pointers,
-            const std::string& ref) {
-    std::vector<lfs::Pointer> objects;
-    for (const auto& [oid, pointer] : pointers) objects.push_back(pointer);
+  void send(const lfs::Store& store, Outgoing& outgoing) {
+    auto& pointers = outgoing.pointers;
+    const auto objects = values_of(pointers);
     auto& transfer = connection_.objects(lfs::Operation::upload);
-    auto options = options_for(request_.observer, ref);
+    auto options = options_for(request_.observer, outgoing.ref);
+    options.stamps = outgoing.stamps;
     auto sent = transfer.upload(store, objects, options);
     report_.objects = sent.moved;
     report_.objects_present = sent.present;
@@ -123,11 +139,10 @@ class Sending {
         .hint("Run the same command again: it sends only what is missing.");
   }
 
-  void verify(const std::map<std::string, lfs::Pointer>& pointers, const std::string& ref) {
-    std::vector<lfs::Pointer> objects;
-    for (const auto& [oid, pointer] : pointers) objects.push_back(pointer);
+  void verify(const Outgoing& outgoing) {
+    const auto objects = values_of(outgoing.pointers);
     const auto missing = connection_.objects(lfs::Operation::download)
-                             .missing_there(objects, options_for(request_.observer, ref));
+                             .missing_there(objects, options_for(request_.observer, outgoing.ref));
     if (missing.empty()) return;
     Error error(ErrorKind::integrity,
                 fmt::format("push {}: the server took {} pictures and cannot give them back",
@@ -152,17 +167,15 @@ void set_upstream(git::Repository& repo, const std::string& branch, const std::s
 }
 
 void send_pictures(git::Repository& repo, remote::Connection& connection,
-                   const PushRequest& request, const std::string& ref,
-                   const std::vector<std::string>& commits,
-                   std::map<std::string, lfs::Pointer>& pointers, PushReport& report) try {
+                   const PushRequest& request, Outgoing& outgoing, PushReport& report) try {
   for (const auto& key : connection.ignored_settings())
     report.notes.push_back(fmt::format("{} in .lfsconfig is ignored: a repository may not set it.",
                                        visible_line(key)));
-  PushLocks locks(repo, connection, ref);
+  PushLocks locks(repo, connection, outgoing.ref);
   Sending sending(repo, connection, request, report);
-  sending.send(store_of(repo), pointers, ref);
-  locks.judge(commits, report.notes);
-  if (request.verify) sending.verify(pointers, ref);
+  sending.send(store_of(repo), outgoing);
+  locks.judge(outgoing.commits, report.notes);
+  if (request.verify) sending.verify(outgoing);
 } catch (const Error& error) {
   if (error.kind() != ErrorKind::no_lfs) throw;
   throw with_choices(error, repo.work_tree());
@@ -195,10 +208,12 @@ PushReport push(const PushRequest& request) {
                                                  report.branch, remote.name))
         .hint(fmt::format("Get them first: ztgit pull --project {}", location.root.string()));
 
-  const auto commits = git::commits_between(repo, *tip, target->tips());
+  Outgoing outgoing{ref, git::commits_between(repo, *tip, target->tips()), {}, {}};
   const auto list = request.scan ? std::nullopt : read_unpushed(repo, remote.name);
   const auto store = store_of(repo);
-  auto pointers = candidates(repo, store, list, commits);
+  auto& pointers = outgoing.pointers;
+  pointers = candidates(repo, store, list, outgoing.commits);
+  if (list) outgoing.stamps = list->stamps;
   const auto settings = settings_of(repo, git::tree_of_commit(repo, *tip));
   if (const auto problem = missing_agent(repo, settings); problem && !pointers.empty())
     throw Error(*problem);
@@ -208,15 +223,16 @@ PushReport push(const PushRequest& request) {
     return report;
   }
   target->clear_leftovers();
-  if (settings.storage == StorageMode::plain) watch_quotas(repo, remote, commits, report.notes);
-  if (!pointers.empty()) send_pictures(repo, connection, request, ref, commits, pointers, report);
+  if (settings.storage == StorageMode::plain)
+    watch_quotas(repo, remote, outgoing.commits, report.notes);
+  if (!pointers.empty()) send_pictures(repo, connection, request, outgoing, report);
   fault_point("objects pushed");
   if (there != tip) {
     target->move(ref, report.objects > 0);
     report.ref_moved = true;
   }
   fault_point("ref pushed");
-  confirm(repo, store, remote.name, pointers, commits);
+  confirm(repo, store, remote.name, pointers, outgoing.commits);
   set_upstream(repo, report.branch, remote.name);
   return report;
 }

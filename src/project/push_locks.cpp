@@ -21,7 +21,7 @@ std::string locksverify_key(const lfs::Endpoint& endpoint) {
 
 }  // namespace
 
-PushLocks::PushLocks(git::Repository& repo, remote::Connection& connection, std::string ref)
+PushLocks::PushLocks(git::Repository& repo, remote::Connection& connection, const std::string& ref)
     : repo_(repo), connection_(connection) {
   const auto& endpoint = connection.endpoint(lfs::Operation::upload);
   if (endpoint.url.empty() || !endpoint.agent.empty()) return;  // no server, no locks
@@ -31,7 +31,7 @@ PushLocks::PushLocks(git::Repository& repo, remote::Connection& connection, std:
   const auto url = net::parse_url(endpoint.url);
   demanded_ = told == "true" || (url && url->host == "github.com");
   answer_ = std::make_shared<std::optional<Answer>>();
-  connection.locks().start_verify(ref, [kept = answer_](Answer answer) { *kept = answer; });
+  connection.locks().start_verify(ref, [kept = answer_](const Answer& answer) { *kept = answer; });
 }
 
 void PushLocks::judge(const std::vector<std::string>& commits, std::vector<std::string>& notes) {

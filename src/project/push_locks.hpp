@@ -14,7 +14,7 @@ namespace ztgit::project {
 class PushLocks {
  public:
   // `ref` is the remote's. Asks nothing where lfs.<url>.locksverify is false.
-  PushLocks(git::Repository& repo, remote::Connection& connection, std::string ref);
+  PushLocks(git::Repository& repo, remote::Connection& connection, const std::string& ref);
 
   // After the objects were sent: adds a note for, or throws Error (conflict) because of, each path
   // of `commits` that somebody else has locked. Remembers that a server has no locks.

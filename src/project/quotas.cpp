@@ -22,7 +22,7 @@ struct Quota {
   std::uint64_t file, repository;  // bytes
 };
 
-constexpr std::uint64_t kMega = 1000 * 1000;
+constexpr std::uint64_t kMega = 1'000'000;
 
 // gitee.com/help/articles/4283 (free accounts); GitHub's "About large files" and "Repository
 // limits".

@@ -34,12 +34,25 @@ fs::path list_of(const git::Repository& repo, const std::string& remote) {
   return folder_of(repo) / name;
 }
 
-std::string lines_of(const std::vector<lfs::Pointer>& objects,
-                     const std::set<std::string>& commits) {
+// A blank and a number.
+template <class Number>
+bool take_number(const char*& from, const char* end, Number& number) {
+  if (from == end || *from != ' ') return false;
+  const auto [rest, problem] = std::from_chars(from + 1, end, number);
+  from = rest;
+  return problem == std::errc();
+}
+
+std::string lines_of(const Unpushed& list) {
   std::string lines;
-  for (const auto& object : objects)
-    lines += fmt::format("object {} {}\n", object.oid, object.size);
-  for (const auto& commit : commits) lines += fmt::format("commit {}\n", commit);
+  for (const auto& object : list.objects) {
+    const auto stamp = list.stamps.find(object.oid);
+    lines += fmt::format("object {} {}", object.oid, object.size);
+    if (stamp != list.stamps.end())
+      lines += fmt::format(" {} {}", stamp->second.inode, stamp->second.modified);
+    lines += '\n';
+  }
+  for (const auto& commit : list.commits) lines += fmt::format("commit {}\n", commit);
   return lines;
 }
 
@@ -57,10 +70,15 @@ std::optional<Unpushed> read_list(const fs::path& file) {
       list.commits.emplace(line.substr(7));
     } else if (line.starts_with("object ") && line.size() > 72) {
       lfs::Pointer pointer{std::string(line.substr(7, 64)), 0, {}};
-      const auto size = line.substr(72);
-      std::from_chars(size.data(), size.data() + size.size(), pointer.size);
-      if (is_sha256(pointer.oid) && seen.insert(pointer.oid).second)
-        list.objects.push_back(std::move(pointer));
+      const auto numbers = line.substr(72);
+      const auto* last = numbers.data() + numbers.size();
+      auto [rest_of_line, problem] = std::from_chars(numbers.data(), last, pointer.size);
+      if (!is_sha256(pointer.oid) || problem != std::errc()) continue;
+      lfs::FileStamp stamp;
+      if (take_number(rest_of_line, last, stamp.inode) &&
+          take_number(rest_of_line, last, stamp.modified) && rest_of_line == last)
+        list.stamps[pointer.oid] = stamp;
+      if (seen.insert(pointer.oid).second) list.objects.push_back(std::move(pointer));
     }  // a line cut off by a crash names nothing that was committed
   }
   return list;
@@ -91,8 +109,7 @@ std::vector<std::string> remembered_remotes(const git::Repository& repo) {
 
 void write_unpushed(const git::Repository& repo, const std::string& remote, const Unpushed& list) {
   make_folders(folder_of(repo));
-  write_file(list_of(repo, remote), std::string(kHeader) + lines_of(list.objects, list.commits),
-             Durability::file);
+  write_file(list_of(repo, remote), std::string(kHeader) + lines_of(list), Durability::file);
 }
 
 void begin_unpushed(const git::Repository& repo, const std::string& remote) {
@@ -100,11 +117,10 @@ void begin_unpushed(const git::Repository& repo, const std::string& remote) {
 }
 
 void remember_unpushed(const git::Repository& repo, const std::vector<std::string>& remotes,
-                       const std::vector<lfs::Pointer>& objects,
-                       const std::vector<std::string>& commits, SyncBatch& batch) {
-  if (objects.empty() && commits.empty()) return;
+                       const Unpushed& more, SyncBatch& batch) {
+  if (more.objects.empty() && more.commits.empty()) return;
   // The first line end closes a line that a power cut left half written.
-  const auto text = "\n" + lines_of(objects, {commits.begin(), commits.end()});
+  const auto text = "\n" + lines_of(more);
   for (const auto& remote : remotes) {
     const auto path = list_of(repo, remote);
     const File list(::open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC));

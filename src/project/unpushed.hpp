@@ -3,11 +3,12 @@
 // <common git dir>/ztgit/unpushed/<remote>: what the remote has not confirmed, so that a push needs
 // no history scan (formats.md section 2). A text file that is only appended to:
 //   ztgit-unpushed 1
-//   object <oid> <size>
+//   object <oid> <size> [<inode> <mtime in ns>]    as its file was when it was hashed
 //   commit <id>            made by ztgit: its objects are all listed
 // Absent: nothing is known, a push scans. Commits that are not listed (plain git made them) are
 // scanned one by one.
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,12 +16,16 @@
 #include "base/durability.hpp"
 #include "git/repository.hpp"
 #include "lfs/pointer.hpp"
+#include "lfs/store.hpp"
 
 namespace ztgit::project {
+
+using Stamps = std::map<std::string, lfs::FileStamp>;  // by oid
 
 struct Unpushed {
   std::vector<lfs::Pointer> objects;
   std::set<std::string> commits;
+  Stamps stamps = {};  // of some objects
 };
 
 std::optional<Unpushed> read_unpushed(const git::Repository& repo, const std::string& remote);
@@ -37,7 +42,6 @@ void write_unpushed(const git::Repository& repo, const std::string& remote, cons
 void begin_unpushed(const git::Repository& repo, const std::string& remote);  // nothing is unpushed
 
 void remember_unpushed(const git::Repository& repo, const std::vector<std::string>& remotes,
-                       const std::vector<lfs::Pointer>& objects,
-                       const std::vector<std::string>& commits, SyncBatch& batch);
+                       const Unpushed& more, SyncBatch& batch);
 
 }  // namespace ztgit::project

@@ -15,6 +15,16 @@ namespace ztgit::lfs {
 
 class Store;
 
+// What a file was like when its bytes were hashed. As long as it is like this, nobody has written
+// to it, and it need not be hashed again: git trusts its index in the same way.
+struct FileStamp {
+  std::uint64_t inode = 0;
+  std::int64_t modified = 0;  // ns since 1970
+  bool operator==(const FileStamp&) const = default;
+};
+
+std::optional<FileStamp> stamp_of(const std::filesystem::path& file);  // nullopt: it is not there
+
 // An object on its way into a store: a complete copy under a temporary name, already hashed.
 // Destroyed without place(), it is removed.
 class Incoming {
@@ -32,6 +42,8 @@ class Incoming {
     file_.close();
   }              // a batch of thousands must not hold as many descriptors
   void place();  // gives it its name; call after the batch's barrier
+  // As it will be under its name; nullopt when the store had the object before.
+  std::optional<FileStamp> stamp() const;
 
  private:
   friend class Store;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,9 @@ struct TransferOptions {
   std::function<void(const TransferProgress&)> progress;
   // Downloads: called for each object as soon as it is in the store.
   std::function<void(const Pointer&)> arrived;
+  // Uploads: how files of the store were when they were hashed. One that still is like that is not
+  // hashed again while it is sent; all others are.
+  std::map<std::string, FileStamp> stamps = {};  // by oid
 };
 
 struct TransferReport {
