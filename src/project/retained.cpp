@@ -15,10 +15,10 @@ namespace ztgit::project {
 
 namespace {
 
-constexpr std::int64_t kDay = 24 * 60 * 60;    // s
-constexpr std::int64_t kMostDays = 100 * 365;  // a century is for ever
-constexpr std::int64_t kHeadLogDays = 3;       // `git reset` and `git commit --amend` are regretted
-                                               // soon or never
+constexpr std::int64_t kDay = 86'400;       // s
+constexpr std::int64_t kMostDays = 36'500;  // a century is for ever
+constexpr std::int64_t kHeadLogDays = 3;    // `git reset` and `git commit --amend` are regretted
+                                            // soon or never
 
 // Takes what it meets off the set of oids.
 class Search {

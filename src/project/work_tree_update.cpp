@@ -78,7 +78,8 @@ class Copier {
       const std::scoped_lock hold(lock_);
       waiting_.push_back(&picture);
     }
-    if (!thread_.joinable()) thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
+    if (!thread_.joinable())
+      thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
     more_.notify_one();
   }
 

@@ -104,5 +104,5 @@ TEST_CASE("a configuration's text that git refuses is refused, with its line", "
 
 TEST_CASE("a configuration's text has limits", "[git][config]") {
   CHECK_THROWS_AS(parse_config_text(std::string(kMostConfigText + 1, '\n'), "x"), Error);
-  CHECK_THROWS_AS(parse_config_text(std::string("[a]\nb=\0x", 9), "x"), Error);
+  CHECK_THROWS_AS(parse_config_text(std::string("[a]\nb=\0x", 8), "x"), Error);
 }

@@ -64,6 +64,7 @@ TEST_CASE("an agent without a server takes objects and gives them back", "[lfs][
   auto& client = setup.client;
   client.context().endpoint.agent = "keeper";
   std::vector<Pointer> objects;
+  objects.reserve(21);
   for (int i = 0; i < 20; ++i) objects.push_back(client.add("picture " + std::to_string(i)));
   objects.push_back(Client::pointer_to("lost"));
   TransferProgress last;

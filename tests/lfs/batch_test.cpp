@@ -66,9 +66,9 @@ TEST_CASE("what is no batch answer is refused with a reason", "[lfs][batch]") {
 }
 
 TEST_CASE("a link is renewed once most of its life is over", "[lfs][batch]") {
-  constexpr std::int64_t kNow = 1'800'000'000;
+  constexpr std::int64_t now = 1'800'000'000;
   const auto left = [](const std::string& fields, int age) {
-    return time_left(action_of(fields), kNow, seconds(age));
+    return time_left(action_of(fields), now, seconds(age));
   };
   CHECK(left("", 0) == std::nullopt);
   CHECK(left(R"(,"expires_at":"0001-01-01T00:00:00Z")", 0) == std::nullopt);
@@ -76,7 +76,7 @@ TEST_CASE("a link is renewed once most of its life is over", "[lfs][batch]") {
   CHECK(left(R"(,"expires_in":1000)", 100) == seconds(700));
   CHECK(left(R"(,"expires_in":10)", 0) == seconds(5));
   CHECK(left(R"(,"expires_in":-3)", 0)->count() < 0);
-  // 2027-01-15T08:00:00Z is kNow.
+  // 2027-01-15T08:00:00Z is now.
   CHECK(left(R"(,"expires_at":"2027-01-15T08:01:40.123456789Z")", 0) == seconds(80));
   CHECK(left(R"(,"expires_at":"2027-01-15T16:01:40+08:00","expires_in":50)", 0) == seconds(40));
 }

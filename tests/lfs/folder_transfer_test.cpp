@@ -45,6 +45,7 @@ TEST_CASE("objects go to another repository's store and come back", "[lfs][folde
   first.context().endpoint.folder = there.path();
   second.context().endpoint.folder = there.path();
   std::vector<Pointer> objects;
+  objects.reserve(70);
   for (int i = 0; i < 70; ++i) objects.push_back(first.add("picture " + std::to_string(i)));
   auto lost = Client::pointer_to("lost");
   objects.push_back(lost);
