@@ -71,7 +71,7 @@ class LyingRclone {
   }
   std::string header(const std::string& name) const {
     const std::scoped_lock held(lock_);
-    return seen_.at(0).get_header_value(name.c_str());
+    return seen_.at(0).get_header_value(name);
   }
 
   TempDir folder;

@@ -89,9 +89,9 @@ TEST_CASE("a netrc leaves this machine unencrypted only for the remote the user 
 }
 
 TEST_CASE("variables go where they are meant for", "[forge][credentials]") {
-  using Variables = std::map<std::string, std::string>;
+  using Values = std::map<std::string, std::string>;
   const auto [why, text, variables, wanted] =
-      GENERATE(table<std::string, std::string, Variables, std::string>({
+      GENERATE(table<std::string, std::string, Values, std::string>({
           {"GitHub's tool keeps these apart",
            "https://github.com/",
            {{"GH_ENTERPRISE_TOKEN", "e"}, {"GH_HOST", "github.com"}},

@@ -57,6 +57,7 @@ TEST_CASE("objects arrive, in one batch, with their type and without credentials
   server.start();
   Client client(server.url(kApi));
   std::vector<Pointer> objects;
+  objects.reserve(52);
   for (int i = 0; i < 50; ++i) objects.push_back(client.add(picture(i)));
   objects.push_back(objects[0]);              // twice
   objects.push_back(Client::pointer_to(""));  // never stored
@@ -86,6 +87,7 @@ TEST_CASE("many objects go in batches, of which the odd one is first", "[lfs][up
   server.start();
   Client client(server.url(kApi), {{"lfs.transfer.batchsize", "10"}});
   std::vector<Pointer> objects;
+  objects.reserve(36);
   for (int i = 0; i < 34; ++i) objects.push_back(client.add(picture(i)));
   CHECK(client.transfer()->upload(client.store, objects, {}).moved == 34);
   const auto batches = server.seen("batch");
@@ -242,6 +244,7 @@ TEST_CASE("a batch that is too large is halved", "[lfs][upload]") {
   server.start();
   Client client(server.url(kApi));
   std::vector<Pointer> objects;
+  objects.reserve(13);
   for (int i = 0; i < 11; ++i) objects.push_back(client.add(picture(i)));
   CHECK(client.transfer()->upload(client.store, objects, {}).moved == 11);
 }
@@ -371,6 +374,7 @@ TEST_CASE("an exception of the caller's callback ends the run and comes back", "
   server.start();
   Client client(server.url(kApi));
   std::vector<Pointer> objects;
+  objects.reserve(42);
   for (int i = 0; i < 40; ++i) objects.push_back(client.add(picture(i)));
   TransferOptions options;
   options.progress = [](const auto&) { throw std::runtime_error("enough"); };
