@@ -55,7 +55,8 @@ std::string repository_path(const std::string& url) {
 // What upload-pack counts aloud; libgit2 cannot ask for "no-progress" (gitprotocol-capabilities).
 bool is_progress(std::string_view line) {
   for (const std::string_view begin :
-       {"Enumerating objects:", "Counting objects:", "Compressing objects:", "Total "})
+       {"Enumerating objects:", "Counting objects:", "Compressing objects:", "Resolving deltas:",
+        "Unpacking objects:", "Receiving objects:", "Total "})
     if (line.starts_with(begin)) return true;
   return false;
 }
