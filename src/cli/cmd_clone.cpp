@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "command_line.hpp"
 #include "json.hpp"
+#include "picture_choice.hpp"
 #include "progress.hpp"
 #include "project/clone.hpp"
 #include "session.hpp"
@@ -56,12 +57,7 @@ void add_clone(CommandLine& line, Session& session) {
       .required();
   command.option("target", request->target, "NAME or PATH of the copy");
   command.option("--branch", request->branch, "Branch to check out; default: the remote's own");
-  command.option("--include", request->include, "Only pictures that this pattern fits")
-      .one_word_each()
-      .value_name("PATTERN");
-  command.option("--exclude", request->exclude, "No pictures that this pattern fits")
-      .one_word_each()
-      .value_name("PATTERN");
+  take_picture_choice(command, request->include, request->exclude);
   command.flag("--pointers-only", request->pointers_only, "No pictures: small pointers instead");
   command.flag("--json", session.json, "Print one JSON document");
   command.examples(

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "command_line.hpp"
 #include "json.hpp"
+#include "picture_choice.hpp"
 #include "progress.hpp"
 #include "project/pull.hpp"
 #include "session.hpp"
@@ -75,12 +76,7 @@ void take_options(Command& command, const std::shared_ptr<project::PullRequest>&
                  "NAME or PATH; default: the project around this folder");
   command.option("--remote", request->remote, "Name of the remote");
   command.option("--branch", request->branch, "Branch of the remote; default: the one followed");
-  command.option("--include", request->include, "Only pictures that this pattern fits")
-      .one_word_each()
-      .value_name("PATTERN");
-  command.option("--exclude", request->exclude, "No pictures that this pattern fits")
-      .one_word_each()
-      .value_name("PATTERN");
+  take_picture_choice(command, request->include, request->exclude);
   command.flag("--pointers-only", request->pointers_only, "Commits only, no pictures");
   command.flag("--json", session.json, "Print one JSON document");
 }
