@@ -259,6 +259,21 @@ std::vector<Intake> promote_into_new(const Location& location, const PromoteRequ
   return done;
 }
 
+// A line that fails must not look as if the pictures were lost.
+PushReport push_promoted(const Location& location, const PromoteRequest& request) try {
+  return push({.project = location.root.string(),
+               .remote = {},
+               .branch = request.branch,
+               .environment = request.environment,
+               .observer = request.observer});
+} catch (Error& error) {
+  error.hint(
+      fmt::format("The pictures are safe in the project. To push them later: ztgit push "
+                  "--project {}",
+                  location.root.string()));
+  throw;
+}
+
 }  // namespace
 
 const char* name_of(Action action) noexcept {
@@ -300,12 +315,7 @@ PromoteReport promote(const PromoteRequest& request) {
     }
   }
   if (request.move) remove_sources(done);
-  if (request.push && !request.dry_run)
-    report.push = push({.project = location.root.string(),
-                        .remote = {},
-                        .branch = request.branch,
-                        .environment = request.environment,
-                        .observer = request.observer});
+  if (request.push && !request.dry_run) report.push = push_promoted(location, request);
   return report;
 }
 
