@@ -7,7 +7,7 @@
 namespace ztgit::lfs {
 
 // Objects lie in the other repository's own store, where git-lfs' lfs-standalone-file puts them
-// too: hard-linked or copied, no server, no locks.
+// too: copied, no server, no locks.
 class FolderTransfer final : public Transfer {
  public:
   explicit FolderTransfer(TransferContext context);

@@ -19,8 +19,8 @@ struct LockOwners {
 
 // The locks API of one server (git-lfs docs/api/locking.md). Answers are read leniently: null
 // lists, 200 for 201. Error kinds: conflict (somebody holds it, who is named), auth, not_found,
-// network. `supported` is false where a server has no such API (404, 501, 405): then nothing
-// throws.
+// network; no_lfs where a server has no such API (404, 405, 501), except from verify(), which
+// answers nullopt then.
 class Locks {
  public:
   explicit Locks(TransferContext& context);  // borrowed
