@@ -105,6 +105,25 @@ Repository Repository::open(const std::filesystem::path& root) try {
   explain_refusal(error);
 }
 
+std::optional<Repository> Repository::around(const std::filesystem::path& folder,
+                                             const Variables& variables) try {
+  start_libgit2();
+  const auto named = variables("GIT_DIR");
+  const auto start = named ? folder / *named : folder;
+  const unsigned flags = named ? unsigned{GIT_REPOSITORY_OPEN_NO_SEARCH} : 0U;
+  Owned repo;
+  const int status = git_repository_open_ext(out(repo), start.c_str(), flags, nullptr);
+  if (status == GIT_ENOTFOUND) return std::nullopt;
+  check(status, "open the repository of " + folder.string());
+  const auto work_tree = variables("GIT_WORK_TREE");
+  if (work_tree)
+    check(git_repository_set_workdir(repo.get(), (folder / *work_tree).c_str(), 0),
+          "use the work tree " + *work_tree);
+  return Repository(std::move(repo));
+} catch (const Error& error) {
+  explain_refusal(error);
+}
+
 std::optional<std::filesystem::path> Repository::discover(const std::filesystem::path& inside) {
   start_libgit2();
   git_buf found = GIT_BUF_INIT;

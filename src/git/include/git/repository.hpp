@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/variables.hpp"
+
 struct git_repository;  // libgit2's; <git2.h> stays out of every public header
 
 namespace ztgit::git {
@@ -36,6 +38,11 @@ class Repository {
   // not_found; config for what libgit2 cannot open (SHA-256, reftable, partial clone …), with the
   // cure as hint.
   static Repository open(const std::filesystem::path& root);
+
+  // The repository that `git` itself would use in `folder`: $GIT_DIR and $GIT_WORK_TREE (hooks and
+  // GUIs set them), else the one around the folder, bare ones too. nullopt: there is none.
+  static std::optional<Repository> around(const std::filesystem::path& folder,
+                                          const Variables& variables);
 
   // The root of the work tree that holds `inside`, searching upwards.
   static std::optional<std::filesystem::path> discover(const std::filesystem::path& inside);

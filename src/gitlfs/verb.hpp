@@ -1,0 +1,59 @@
+#pragma once
+
+// One verb of git-lfs. A verb has a file of its own, verb_<name>.cpp, whose function is named here
+// and stands in the table of run.cpp.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "arguments.hpp"
+#include "git/repository.hpp"
+#include "gitlfs/run.hpp"
+
+namespace ztgit::gitlfs {
+
+inline constexpr int kFailed = 2;            // git-lfs: ExitWithError, Panic
+inline constexpr int kBadCommandLine = 127;  // git-lfs.go
+inline constexpr int kNoRepository = 128;    // commands/commands.go, requireInRepo
+
+// A verb that is being carried out.
+class Call {
+ public:
+  Call(const Invocation& invocation, Arguments arguments)
+      : invocation_(invocation), arguments_(std::move(arguments)) {}
+
+  const Arguments& arguments() const noexcept { return arguments_; }
+  std::ostream& out() const noexcept { return invocation_.out; }
+  std::ostream& err() const noexcept { return invocation_.err; }
+  int input() const noexcept { return invocation_.input; }
+  int output() const noexcept { return invocation_.output; }
+  const project::Environment& environment() const noexcept { return invocation_.environment; }
+  std::optional<std::string> variable(const std::string& name) const {
+    return invocation_.environment.variables(name);
+  }
+
+  // Opened when first asked for. Throws NoRepository.
+  git::Repository& repository();
+  bool in_repository();
+
+ private:
+  const Invocation& invocation_;
+  Arguments arguments_;
+  std::optional<git::Repository> repository_;
+};
+
+class NoRepository : public std::runtime_error {
+ public:
+  NoRepository() : std::runtime_error("Not in a Git repository.") {}
+};
+
+struct Verb {
+  const char* name;
+  int (*carry_out)(Call& call);  // answers the exit code; may throw Error
+  std::vector<Flag> flags;
+};
+
+int verb_version(Call& call);
+
+}  // namespace ztgit::gitlfs
