@@ -59,7 +59,6 @@ Queue::Queue(TransferContext& context, Purpose purpose, Store* store,
       agents_(purpose == Purpose::ask ? std::vector<std::string>()
                                       : agent_names(context.config, operation_of(purpose))),
       client_(context),
-      lanes_(settings_.most_lanes, std::chrono::steady_clock::now()),
       chance_(std::random_device()()),
       batch_limit_(settings_.batch_size) {
   if (purpose == Purpose::download)
@@ -75,6 +74,8 @@ Queue::~Queue() = default;
 TransferReport Queue::run(std::vector<Pointer> objects) {
   progress_.objects_total = objects.size();
   for (const auto& pointer : objects) progress_.bytes_total += pointer.size;
+  const auto mean = progress_.bytes_total / std::max<std::uint64_t>(objects.size(), 1);
+  lanes_.emplace(settings_.most_lanes, mean, std::chrono::steady_clock::now());
   // The odd ones come first: transfers begin before the first full batch is answered, and it costs
   // no request more.
   first_batch_ = objects.size() % batch_limit_;
@@ -118,7 +119,7 @@ void Queue::leave_if_stopped() const {
 
 void Queue::pump() {
   if (fatal_) return;
-  while (moving_ < lanes_.allowed() && !ready_.empty()) {
+  while (moving_ < lanes_->allowed() && !ready_.empty()) {
     auto& item = *ready_.front();
     ready_.pop_front();
     if (is_stale(item)) {
@@ -131,7 +132,7 @@ void Queue::pump() {
   const bool asked_for_all = fresh_.empty() && renewing_.empty();
   if (placing_ && (placing_->is_due() || (moving_ == 0 && ready_.empty()))) placing_->flush();
   // The next batch while this one moves: git-lfs waits for the last of 100 before it asks again.
-  const auto enough = std::max(batch_limit_ / 2, lanes_.allowed());
+  const auto enough = std::max(batch_limit_ / 2, lanes_->allowed());
   if (!asking_ && !asked_for_all && for_agents_.empty() && ready_.size() <= enough) ask_batch();
 }
 

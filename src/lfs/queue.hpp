@@ -92,7 +92,7 @@ class Queue {
   bool rewrite_links_;
   std::vector<std::string> agents_;  // names of those for this direction
   BatchClient client_;
-  Lanes lanes_;
+  std::optional<Lanes> lanes_;  // while it runs
   std::optional<Placing> placing_;
   std::minstd_rand chance_;
 

@@ -134,7 +134,7 @@ void Queue::transfer_ended(Item& item, net::Outcome outcome) {
 }
 
 void Queue::take_success(Item& item) {
-  lanes_.went_well(item.pointer.size, std::chrono::steady_clock::now());
+  lanes_->went_well(item.pointer.size, std::chrono::steady_clock::now());
   if (item.verify)
     begin_verify(item);
   else
@@ -143,7 +143,7 @@ void Queue::take_success(Item& item) {
 
 void Queue::take_download(Item& item) {
   if (!item.sink->is_whole()) return discard_and_repeat(item);
-  lanes_.went_well(item.pointer.size, std::chrono::steady_clock::now());
+  lanes_->went_well(item.pointer.size, std::chrono::steady_clock::now());
   placing_->add(item.sink->file(), item.sink->path(), item.pointer);
   item.sink->close();
 }
@@ -176,7 +176,7 @@ void Queue::take_status(Item& item, const net::Response& response) {
       item.sink->close();
       return again(item, std::chrono::milliseconds(0), kind, std::move(reason));
     case Verdict::again:
-      lanes_.went_wrong(item.begun, std::chrono::steady_clock::now());
+      lanes_->went_wrong(item.begun, std::chrono::steady_clock::now());
       return again(item, retry_after(response.headers, now), kind, std::move(reason));
     default: return fail(item, kind, std::move(reason));
   }
@@ -188,7 +188,7 @@ void Queue::take_failure(Item& item, const net::Failure& failure) {
   switch (failure.kind) {
     case net::FailureKind::cancelled: throw Error(ErrorKind::cancelled, "interrupted");
     case net::FailureKind::network:
-      lanes_.went_wrong(item.begun, std::chrono::steady_clock::now());
+      lanes_->went_wrong(item.begun, std::chrono::steady_clock::now());
       return again(item, std::nullopt, ErrorKind::network, failure.message);
     case net::FailureKind::auth: return fail(item, ErrorKind::auth, failure.message);
     default: return fail(item, ErrorKind::network, failure.message);

@@ -73,8 +73,9 @@ std::string base_url(const Call& call, bool other_host, int other_port) {
   auto port = colon == host.npos ? std::string() : host.substr(colon);
   if (other_host) name = name == "localhost" ? "127.0.0.1" : "localhost";
   if (other_port != 0) port = ":" + std::to_string(other_port);
-  // The second port speaks plain HTTP.
-  return (call.secure && other_port == 0 ? "https://" : "http://") + name + port;
+  // Or a server in front of this one speaks TLS for it. The second port speaks plain HTTP.
+  const bool secure = call.secure || call.request.get_header_value("X-Forwarded-Proto") == "https";
+  return (secure && other_port == 0 ? "https://" : "http://") + name + port;
 }
 
 void send_redirect(Call& call, int status, bool other_host) {

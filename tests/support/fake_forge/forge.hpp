@@ -20,7 +20,9 @@ struct ForgeOptions {
   std::filesystem::path root;  // of the bare repositories
   std::filesystem::path log = {};
   bool log_secrets = false;  // Authorization too, for the test that looks for what leaks
-  bool hash = true;          // what is uploaded; a bench measures the client, not the server
+  // Of what is uploaded. A bench measures the client, not the server's processor and disk.
+  bool hash = true;
+  bool keep = true;  // false: a hole of its size
   std::chrono::milliseconds delay{0};
 };
 

@@ -1,5 +1,5 @@
 // fake_forge --root FOLDER [--port-file FILE] [--tls-cert FILE --tls-key FILE] [--log FILE]
-//            [--log-secrets] [--delay-ms N] [--no-hash]
+//            [--log-secrets] [--delay-ms N] [--no-hash] [--no-keep]
 // fake_forge --list
 // A forge for tests: git and Git LFS over HTTP, well behaved or not. See README.md beside it.
 #include <csignal>
@@ -21,7 +21,7 @@ using ztgit::test::Listener;
 
 constexpr auto kUsage =
     "usage: fake_forge --root FOLDER [--port-file FILE] [--tls-cert FILE --tls-key FILE]\n"
-    "                  [--log FILE] [--log-secrets] [--delay-ms N] [--no-hash]\n"
+    "                  [--log FILE] [--log-secrets] [--delay-ms N] [--no-hash] [--no-keep]\n"
     "       fake_forge --list\n";
 
 struct Words {
@@ -50,6 +50,8 @@ Words parse(const std::vector<std::string>& words) {
       parsed.forge.delay = std::chrono::milliseconds(std::stoi(value()));
     else if (words[i] == "--no-hash")
       parsed.forge.hash = false;
+    else if (words[i] == "--no-keep")
+      parsed.forge.keep = false;
     else if (words[i] == "--list")
       parsed.list = true;
     else

@@ -228,7 +228,7 @@ void Forge::put(Call& call, const std::string& oid) {
   std::string gathered;  // the library hands out 4 KiB at a time
   const auto write_gathered = [&] {
     if (options_.hash) hash.update(gathered);
-    write_all(file, gathered, temporary);
+    if (options_.keep) write_all(file, gathered, temporary);
     call.body_size += gathered.size();
     gathered.clear();
   };
@@ -248,6 +248,7 @@ void Forge::put(Call& call, const std::string& oid) {
   if (conduct.has("put-octet-stream-only") &&
       call.request.get_header_value("Content-Type") != "application/octet-stream")
     return refuse(422, "The storage wants application/octet-stream");
+  if (!options_.keep) fs::resize_file(temporary, call.body_size);
   if (conduct.has("put-lost"))
     fs::remove(temporary, ignored);
   else
