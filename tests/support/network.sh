@@ -81,6 +81,78 @@ start_proxy() { # PORT [OPTION OF tcp_proxy...]
 
 stop_proxy() { stop_child "$proxy_child"; }
 
+# A port of this machine that nobody listens at, for servers that cannot choose one and tell.
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# Waits until something listens at PORT, as long as CHILD lives.
+wait_for_port() { # PORT CHILD LOG
+  until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do
+    kill -0 "$2" 2>/dev/null || { echo "it ended before it listened:"; cat "$3"; return 1; }
+    sleep 0.02
+  done
+}
+
+# nginx in front of the forge: HTTP/2 over TLS, for those alone who show the certificate of $tls_certificate.
+# Sets front_url, front_log (a line a request: protocol, status, the certificate's verification).
+# Returns 77 where there is no nginx.
+start_front() {
+  local folder=$work/front nginx port
+  nginx=$(PATH=$PATH:/usr/sbin:/sbin command -v nginx) || { echo "no nginx here"; return 77; }
+  port=$(free_port)
+  mkdir -p "$folder/tmp"
+  front_url=https://localhost:$port front_log=$folder/access.log
+  cat >"$folder/nginx.conf" <<TEXT
+daemon off;
+pid $folder/nginx.pid;
+error_log $folder/error.log;
+worker_processes 1;
+$([ "$(id -u)" != 0 ] || echo "user root;")
+events { worker_connections 256; }
+http {
+  log_format line '\$server_protocol \$status \$ssl_client_verify \$request_method \$uri';
+  access_log $front_log line;
+  client_body_temp_path $folder/tmp/body; proxy_temp_path $folder/tmp/proxy; fastcgi_temp_path $folder/tmp/f;
+  uwsgi_temp_path $folder/tmp/u; scgi_temp_path $folder/tmp/s;
+  client_max_body_size 0;
+  server {
+    listen 127.0.0.1:$port ssl http2;
+    ssl_certificate $tls_certificate;
+    ssl_certificate_key $tls_key;
+    ssl_client_certificate $tls_certificate;
+    ssl_verify_client on;
+    location / {
+      proxy_pass http://127.0.0.1:$forge_port;
+      proxy_set_header Host \$http_host;
+      proxy_set_header X-Forwarded-Proto https;
+    }
+  }
+}
+TEXT
+  "$nginx" -c "$folder/nginx.conf" -e "$folder/error.log" >"$work/front.out" 2>&1 &
+  network_children+=($!)
+  wait_for_port "$port" $! "$folder/error.log"
+}
+
+# A proxy that wants a name and a password: sets http_proxy_port and http_proxy_log.
+# Returns 77 where there is no tinyproxy.
+start_http_proxy() { # NAME PASSWORD
+  command -v tinyproxy >/dev/null || { echo "no tinyproxy here"; return 77; }
+  http_proxy_port=$(free_port)
+  http_proxy_log=$work/tinyproxy.log
+  cat >"$work/tinyproxy.conf" <<TEXT
+Port $http_proxy_port
+Listen 127.0.0.1
+Timeout 60
+LogFile "$http_proxy_log"
+LogLevel Connect
+MaxClients 100
+BasicAuth $1 $2
+TEXT
+  tinyproxy -d -c "$work/tinyproxy.conf" >"$work/tinyproxy.out" 2>&1 &
+  network_children+=($!)
+  wait_for_port "$http_proxy_port" $! "$work/tinyproxy.out"
+}
+
 # A throw-away sshd that serves $forge_root: sets ssh_port, ssh_url, ssh_child and GIT_SSH_COMMAND.
 # Its git-lfs-authenticate sends clients to the forge ($ssh_lfs_url, by default $forge_url), as forges do;
 # a repository with `no-lfs-over-ssh` or `gitee-plan` in its name gets what Gitee says.
