@@ -78,19 +78,19 @@ bool Connection::peer_is_gone() const {
 
 bool Connection::wait_for_request(const std::function<bool()>& stopped) const {
   for (int waited = 0; waited < kKeepAlive && !stopped(); waited += kStopLatency)
-    if (taken_ < buffer_.size() || (tls_ != nullptr && SSL_pending(tls_) > 0) ||
+    if (taken_ < filled_ || (tls_ != nullptr && SSL_pending(tls_) > 0) ||
         wait(POLLIN, kStopLatency))
       return true;
   return false;
 }
 
-bool Connection::is_readable() const { return taken_ < buffer_.size() || wait(POLLIN, kPatience); }
+bool Connection::is_readable() const { return taken_ < filled_ || wait(POLLIN, kPatience); }
 bool Connection::is_writable() const { return wait(POLLOUT, kPatience); }
 
 ssize_t Connection::read(char* bytes, std::size_t size) {
-  if (taken_ == buffer_.size()) {
+  if (taken_ == filled_) {
     buffer_.resize(kBufferSize);
-    taken_ = 0;
+    taken_ = filled_ = 0;
     ssize_t got = -1;
     if (tls_ != nullptr) {
       got = SSL_read(tls_, buffer_.data(), static_cast<int>(buffer_.size()));
@@ -98,10 +98,10 @@ ssize_t Connection::read(char* bytes, std::size_t size) {
       do got = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
       while (got < 0 && errno == EINTR);
     }
-    buffer_.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got <= 0) return got;
+    filled_ = static_cast<std::size_t>(got);
   }
-  const auto count = std::min(size, buffer_.size() - taken_);
+  const auto count = std::min(size, filled_ - taken_);
   std::memcpy(bytes, buffer_.data() + taken_, count);
   taken_ += count;
   return static_cast<ssize_t>(count);

@@ -37,7 +37,8 @@ class Connection : public httplib::Stream {
   SSL* tls_;
   bool closing_ = false;
   std::string buffer_;
-  std::size_t taken_ = 0;  // of buffer_
+  std::size_t filled_ = 0;  // of buffer_; shrinking it would clear it again for each read
+  std::size_t taken_ = 0;   // of those
 };
 
 // cpp-httplib's server with streams of our own: its packaged library reads 4 KiB at a time behind a

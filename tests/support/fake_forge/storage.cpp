@@ -229,10 +229,11 @@ void Forge::put(Call& call, const std::string& oid) {
   const auto write_gathered = [&] {
     if (options_.hash) hash.update(gathered);
     if (options_.keep) write_all(file, gathered, temporary);
-    call.body_size += gathered.size();
     gathered.clear();
   };
   const bool whole = (*call.reader)([&](const char* bytes, std::size_t size) {
+    call.body_size += size;
+    if (!options_.hash && !options_.keep) return true;
     gathered.append(bytes, size);
     if (gathered.size() >= kPiece) write_gathered();
     return true;
