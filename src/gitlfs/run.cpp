@@ -14,6 +14,9 @@ namespace {
 // In the order of `git lfs help`.
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
+      {"clean", verb_clean, {}},
+      {"filter-process", verb_filter_process, {{"skip", 's'}}},
+      {"smudge", verb_smudge, {{"skip", 's'}}},
       {"version", verb_version, {}},
   };
   return all;

@@ -54,6 +54,9 @@ struct Verb {
   std::vector<Flag> flags;
 };
 
+int verb_clean(Call& call);
+int verb_filter_process(Call& call);
+int verb_smudge(Call& call);
 int verb_version(Call& call);
 
 }  // namespace ztgit::gitlfs

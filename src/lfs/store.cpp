@@ -15,7 +15,7 @@
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
-#include "base/sha256.hpp"
+#include "lfs/object_writer.hpp"
 
 namespace ztgit::lfs {
 
@@ -97,32 +97,23 @@ bool Store::has(const Pointer& pointer) const {
          static_cast<std::uint64_t>(present->st_size) == pointer.size;
 }
 
-Incoming Store::receive(const File& source, const fs::path& name_for_errors,
-                        std::uint64_t most_bytes) {
+fs::path Store::new_temporary() const {
   const auto folder = folder_ / "tmp";
   make_folders(folder);
-  auto temporary = folder / (std::string(kTemporaryPrefix) + unique_name());
-  File copy = create_new(temporary);
-  try {
-    Sha256 hash;
-    const auto buffer = std::make_unique<std::array<std::byte, kChunk>>();
-    std::uint64_t size = 0;
-    while (const auto got = read_at(source, size, *buffer, name_for_errors)) {
-      const auto bytes = std::span(*buffer).first(got);
-      size += got;
-      if (size > most_bytes)
-        throw Error(ErrorKind::io, fmt::format("store {}: longer than {} bytes",
-                                               name_for_errors.string(), most_bytes));
-      hash.update(bytes);
-      write_all(copy, as_text(bytes), temporary);
-    }
-    Pointer pointer{hash.finish(), size, {}};
-    auto target = object_path(pointer.oid);
-    return {std::move(temporary), std::move(target), std::move(copy), std::move(pointer)};
-  } catch (...) {
-    ::unlink(temporary.c_str());
-    throw;
+  return folder / (std::string(kTemporaryPrefix) + unique_name());
+}
+
+Incoming Store::receive(const File& source, const fs::path& name_for_errors,
+                        std::uint64_t most_bytes) {
+  ObjectWriter copy(*this);
+  const auto buffer = std::make_unique<std::array<std::byte, kChunk>>();
+  while (const auto got = read_at(source, copy.size(), *buffer, name_for_errors)) {
+    if (copy.size() + got > most_bytes)
+      throw Error(ErrorKind::io, fmt::format("store {}: longer than {} bytes",
+                                             name_for_errors.string(), most_bytes));
+    copy.write(as_text(std::span(*buffer).first(got)));
   }
+  return copy.finish();
 }
 
 void Store::adopt(const fs::path& file, const Pointer& pointer) const {

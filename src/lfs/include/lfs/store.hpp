@@ -46,7 +46,7 @@ class Incoming {
   std::optional<FileStamp> stamp() const;
 
  private:
-  friend class Store;
+  friend class ObjectWriter;
   Incoming(std::filesystem::path temporary, std::filesystem::path target, File file,
            Pointer pointer);
 
@@ -72,6 +72,9 @@ class Store {
   // when it is longer than `most_bytes`.
   Incoming receive(const File& source, const std::filesystem::path& name_for_errors,
                    std::uint64_t most_bytes = UINT64_MAX);
+
+  // A name in <folder>/tmp, which is made if need be, that nobody uses.
+  std::filesystem::path new_temporary() const;
 
   // Gives a file in the store's file system, complete and durable (SyncBatch), the object's name.
   // Whether the bytes are those of the oid is the caller's to know.

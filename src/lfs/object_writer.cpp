@@ -1,0 +1,29 @@
+#include "lfs/object_writer.hpp"
+
+#include <unistd.h>
+#include <utility>
+
+#include "base/atomic_file.hpp"
+
+namespace ztgit::lfs {
+
+ObjectWriter::ObjectWriter(const Store& store)
+    : store_(store), temporary_(store.new_temporary()), file_(create_new(temporary_)) {}
+
+ObjectWriter::~ObjectWriter() {
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void ObjectWriter::write(std::string_view bytes) {
+  hash_.update(bytes);
+  write_all(file_, bytes, temporary_);
+  size_ += bytes.size();
+}
+
+Incoming ObjectWriter::finish() {
+  Pointer pointer{hash_.finish(), size_, {}};
+  auto target = store_.object_path(pointer.oid);
+  return {std::exchange(temporary_, {}), std::move(target), std::move(file_), std::move(pointer)};
+}
+
+}  // namespace ztgit::lfs
