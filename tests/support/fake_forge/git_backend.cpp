@@ -27,7 +27,10 @@ std::string run_backend(const Call& call, const std::filesystem::path& root,
                         {"QUERY_STRING", query_of(request)},
                         {"CONTENT_TYPE", request.get_header_value("Content-Type")},
                         // cpp-httplib has unpacked the body: no HTTP_CONTENT_ENCODING.
-                        {"CONTENT_LENGTH", std::to_string(call.body.size())},
+                        // No CONTENT_LENGTH: when this forge is killed in the middle of a request,
+                        // the backend would wait for the rest for good, and busily (http-backend.c,
+                        // pipe_fixed_length). Without it the end of its input is the end.
+                        {"GIT_HTTP_MAX_REQUEST_BUFFER", "1g"},
                         {"REMOTE_ADDR", "127.0.0.1"},
                         {"REMOTE_USER", user_of(request)},
                         {"GIT_PROTOCOL", request.get_header_value("Git-Protocol")},
