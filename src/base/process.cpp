@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -97,6 +98,24 @@ ProcessResult run_process(const ProcessRequest& request) {
                                                 request.command.at(0), request.timeout.count()));
   result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;
+}
+
+int run_attached(const AttachedRequest& request) {
+  // A file, not a pipe: a child that reads none of it, or all of it late, cannot hold us up.
+  File input;
+  if (request.input) {
+    input = File(::memfd_create("ztgit-input", MFD_CLOEXEC));
+    if (!input) throw_errno("make a file for the input of", request.command.at(0), errno);
+    write_all(input, *request.input, request.command.at(0));
+    ::lseek(input.descriptor(), 0, SEEK_SET);
+  }
+  const pid_t child =
+      spawn({request.command, request.environment, request.folder,
+             input ? input.descriptor() : STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO});
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 std::optional<std::filesystem::path> find_program(const std::string& program) {

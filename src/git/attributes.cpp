@@ -105,14 +105,30 @@ std::string TreeAttributes::deciding_file(std::string_view path) const {
   return deepest;
 }
 
-bool TreeAttributes::lfs(std::string_view path) const {
+const char* TreeAttributes::value(std::string_view path, const char* attribute) const {
   deciding_file(path);  // loads every file on the way
   const char* value = nullptr;
   check(
       git_attr_get(&value, state_->repo.get(), GIT_ATTR_CHECK_INDEX_ONLY | GIT_ATTR_CHECK_NO_SYSTEM,
-                   std::string(path).c_str(), "filter"),
+                   std::string(path).c_str(), attribute),
       fmt::format("read the attributes of {}", path));
-  return git_attr_value(value) == GIT_ATTR_VALUE_STRING && std::string_view(value) == "lfs";
+  return value;
+}
+
+bool TreeAttributes::lfs(std::string_view path) const {
+  const char* filter = value(path, "filter");
+  return git_attr_value(filter) == GIT_ATTR_VALUE_STRING && std::string_view(filter) == "lfs";
+}
+
+bool TreeAttributes::opts_out_of_lfs(std::string_view path) const {
+  return !GIT_ATTR_IS_UNSPECIFIED(value(path, "filter")) && !lfs(path);
+}
+
+bool TreeAttributes::converts_line_ends(std::string_view path) const {
+  const char* text = value(path, "text");
+  if (GIT_ATTR_IS_TRUE(text)) return true;
+  return GIT_ATTR_IS_UNSPECIFIED(text) &&
+         git_attr_value(value(path, "eol")) == GIT_ATTR_VALUE_STRING;
 }
 
 bool is_lockable(const Repository& repo, const std::string& path) {

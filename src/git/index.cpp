@@ -11,6 +11,7 @@
 #include "base/file.hpp"
 #include "git/repository.hpp"
 #include "handle.hpp"
+#include "index_entries.hpp"
 #include "index_lock.hpp"
 
 namespace ztgit::git {
@@ -21,72 +22,6 @@ namespace {
 
 constexpr off_t kEntryBytes = 1024;    // an index entry with a long path
 constexpr off_t kRefBytes = 64 << 10;  // a ref, its folders, two reflogs, a note
-
-// libgit2 1.5 reads neither; the user can undo both.
-[[noreturn]] void explain_index(const Error& error) {
-  const std::string what = error.what();
-  if (what.find("link") != what.npos)
-    throw Error(ErrorKind::config, what)
-        .hint("The index is split. Run 'git update-index --no-split-index' there.");
-  if (what.find("sdir") != what.npos)
-    throw Error(ErrorKind::config, what)
-        .hint("The index is sparse. Run 'git sparse-checkout reapply --no-sparse-index' there.");
-  throw Error(error);
-}
-
-IndexHandle open_index(const fs::path& file) try {
-  IndexHandle index;
-  check(git_index_open(out(index), file.c_str()), "open the index");
-  return index;
-} catch (const Error& error) {
-  explain_index(error);
-}
-
-std::uint32_t seconds_of(std::int64_t value) { return static_cast<std::uint32_t>(value); }
-
-git_index_entry entry_for(const std::string& path, std::string_view blob, std::uint32_t mode,
-                          const struct stat& file) {
-  git_index_entry entry{};
-  entry.path = path.c_str();
-  entry.id = to_oid(blob);
-  entry.mode = mode;
-  entry.ctime = {static_cast<std::int32_t>(file.st_ctim.tv_sec), seconds_of(file.st_ctim.tv_nsec)};
-  entry.mtime = {static_cast<std::int32_t>(file.st_mtim.tv_sec), seconds_of(file.st_mtim.tv_nsec)};
-  entry.dev = static_cast<std::uint32_t>(file.st_dev);
-  entry.ino = static_cast<std::uint32_t>(file.st_ino);
-  entry.uid = file.st_uid;
-  entry.gid = file.st_gid;
-  entry.file_size = static_cast<std::uint32_t>(file.st_size);  // git keeps the low 32 bits
-  return entry;
-}
-
-bool same_file(const git_index_entry& entry, const struct stat& file) {
-  const auto now = entry_for("", std::string(GIT_OID_HEXSZ, '0'), entry.mode, file);
-  return entry.mtime.seconds == now.mtime.seconds &&
-         (entry.mtime.nanoseconds == 0 || entry.mtime.nanoseconds == now.mtime.nanoseconds) &&
-         entry.file_size == now.file_size && (entry.ino == 0 || entry.ino == now.ino) &&
-         S_ISREG(file.st_mode);
-}
-
-// git calls an entry racy when its file may have changed after the index was written but within the
-// same time stamp; it then compares contents. A new index has a new stamp, which would hide such a
-// change: size 0 makes git compare, as git itself does when it writes an index (git's
-// Documentation/technical/racy-git.txt).
-void keep_racy_entries_suspect(git_index* index, const struct stat& old_index) {
-  for (std::size_t i = 0; i < git_index_entrycount(index); ++i) {
-    const git_index_entry* entry = git_index_get_byindex(index, i);
-    const bool older =
-        entry->mtime.seconds < old_index.st_mtim.tv_sec ||
-        (entry->mtime.seconds == old_index.st_mtim.tv_sec &&
-         static_cast<std::int64_t>(entry->mtime.nanoseconds) < old_index.st_mtim.tv_nsec);
-    if (older || entry->file_size == 0 || entry->mtime.seconds == 0) continue;
-    git_index_entry suspect = *entry;
-    const std::string path = entry->path;
-    suspect.path = path.c_str();
-    suspect.file_size = 0;
-    check(git_index_add(index, &suspect), "update the index");
-  }
-}
 
 }  // namespace
 
@@ -99,7 +34,9 @@ struct LockedIndex::State {
   bool changed = false;
 
   State(const fs::path& git_dir, std::chrono::milliseconds patience)
-      : lock(git_dir, patience), file(git_dir / "index"), copy(git_dir / "ztgit" / "index.new") {}
+      : lock(git_dir / "index", git_dir / "ztgit" / "tmp", patience),
+        file(git_dir / "index"),
+        copy(git_dir / "ztgit" / "index.new") {}
 };
 
 LockedIndex::LockedIndex(const Repository& repo, std::chrono::milliseconds patience)
@@ -188,7 +125,11 @@ std::vector<std::string> IndexView::paths() const {
 }
 
 std::vector<TrackedFile> files_in_index(const fs::path& git_dir) {
-  const auto index = open_index(git_dir / "index");
+  return files_in_index_file(git_dir / "index");
+}
+
+std::vector<TrackedFile> files_in_index_file(const fs::path& index_file) {
+  const auto index = open_index(index_file);
   std::vector<TrackedFile> files;
   for (std::size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
     const auto* entry = git_index_get_byindex(index.get(), i);
@@ -197,6 +138,40 @@ std::vector<TrackedFile> files_in_index(const fs::path& git_dir) {
     files.push_back({entry->path, to_hex(entry->id)});
   }
   return files;
+}
+
+std::vector<PathChange> staged_changes(const Repository& repo, std::string_view tree,
+                                       const fs::path& index_file) {
+  const auto index = open_index(index_file);
+  TreeHandle before;
+  if (!tree.empty()) {
+    const auto id = to_oid(tree);
+    check(git_tree_lookup(out(before), repo.native(), &id), fmt::format("read the tree {}", tree));
+  }
+  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
+  Handle<git_diff, git_diff_free> diff;
+  check(git_diff_tree_to_index(out(diff), repo.native(), before.get(), index.get(), &options),
+        "compare the index with HEAD");
+  std::vector<PathChange> changes;
+  for (std::size_t i = 0; i < git_diff_num_deltas(diff.get()); ++i) {
+    const auto* delta = git_diff_get_delta(diff.get(), i);
+    if (delta->status == GIT_DELTA_CONFLICTED) continue;
+    PathChange change{delta->new_file.path, "", 0, "", 0};
+    if (delta->status != GIT_DELTA_ADDED) {
+      change.old_blob = to_hex(delta->old_file.id);
+      change.old_mode = delta->old_file.mode;
+    }
+    if (delta->status != GIT_DELTA_DELETED) {
+      const auto* entry = git_index_get_bypath(index.get(), change.path.c_str(), 0);
+      if (entry != nullptr && (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0)
+        continue;
+      change.new_blob = to_hex(delta->new_file.id);
+      change.new_mode = delta->new_file.mode;
+    }
+    changes.push_back(std::move(change));
+  }
+  return changes;
 }
 
 }  // namespace ztgit::git

@@ -33,8 +33,7 @@ bool left_by_a_dead_ztgit(const fs::path& lock) {
 
 // The marker and the lock appear in one step; a kill in between leaves no lock that nobody can
 // name.
-bool try_lock(const fs::path& lock) {
-  const auto folder = lock.parent_path() / "ztgit" / "tmp";
+bool try_lock(const fs::path& lock, const fs::path& folder) {
   make_folders(folder);
   AtomicFile marked(lock, 0666, folder);
   marked.write(kMarker);
@@ -49,10 +48,11 @@ bool try_lock(const fs::path& lock) {
 
 }  // namespace
 
-IndexLock::IndexLock(const fs::path& git_dir, std::chrono::milliseconds patience)
-    : lock_(git_dir / "index.lock") {
+IndexLock::IndexLock(const fs::path& index, const fs::path& folder,
+                     std::chrono::milliseconds patience)
+    : lock_(index.string() + ".lock") {
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  while (!try_lock(lock_)) {
+  while (!try_lock(lock_, folder)) {
     if (left_by_a_dead_ztgit(lock_)) {
       ::unlink(lock_.c_str());
       continue;
@@ -71,9 +71,12 @@ IndexLock::IndexLock(const fs::path& git_dir, std::chrono::milliseconds patience
 
 IndexLock::~IndexLock() { ::unlink(lock_.c_str()); }
 
+bool has_stale_index_lock(const Repository& repo) {
+  return left_by_a_dead_ztgit(repo.git_dir() / "index.lock");
+}
+
 void remove_stale_index_lock(const Repository& repo) {
-  const auto lock = repo.git_dir() / "index.lock";
-  if (left_by_a_dead_ztgit(lock)) ::unlink(lock.c_str());
+  if (has_stale_index_lock(repo)) ::unlink((repo.git_dir() / "index.lock").c_str());
 }
 
 }  // namespace ztgit::git

@@ -227,6 +227,17 @@ void Repository::set_local_config(std::string_view key, std::string_view value) 
         fmt::format("set {} in {}", key, (common_dir() / "config").string()));
 }
 
+void Repository::unset_local_config(std::string_view key) {
+  if (!local_config(key)) return;
+  ConfigHandle config, local;
+  check(git_repository_config(out(config), repo_.get()), "read the git settings");
+  check(git_config_open_level(out(local), config.get(), GIT_CONFIG_LEVEL_LOCAL),
+        "read the repository's settings");
+  const LockNote note(common_dir(), "config.lock");
+  check(git_config_delete_entry(local.get(), std::string(key).c_str()),
+        fmt::format("take {} out of {}", key, (common_dir() / "config").string()));
+}
+
 std::vector<Remote> Repository::remotes() const {
   git_strarray names{};
   check(git_remote_list(&names, repo_.get()), "list the remotes");

@@ -1,5 +1,7 @@
 #include "git/tree.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -9,6 +11,8 @@
 namespace ztgit::git {
 
 namespace {
+
+constexpr std::uint64_t kMostInflated = std::uint64_t{64} << 20;  // bytes, to see the first few
 
 TreeHandle open_tree(const Repository& repo, std::string_view id) {
   const auto oid = to_oid(id);
@@ -90,9 +94,42 @@ std::string read_blob(const Repository& repo, std::string_view id, std::uint64_t
   return {static_cast<const char*>(git_blob_rawcontent(blob.get())), size};
 }
 
+std::optional<std::string> blob_head(const Repository& repo, std::string_view id,
+                                     std::size_t bytes) {
+  const auto oid = to_oid(id);
+  OdbHandle odb;
+  check(git_repository_odb(out(odb), repo.native()), "open the object database");
+  std::string text(bytes, '\0');
+  Handle<git_odb_stream, git_odb_stream_free> stream;
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  // Loose objects can be read by the piece; for a packed one libgit2 has no stream.
+  if (git_odb_open_rstream(out(stream), &size, &type, odb.get(), &oid) == 0) {
+    std::size_t got = 0;
+    while (got < text.size()) {
+      const int read = git_odb_stream_read(stream.get(), text.data() + got, text.size() - got);
+      check(read, fmt::format("read the blob {}", id));
+      if (read == 0) break;
+      got += static_cast<std::size_t>(read);
+    }
+    text.resize(got);
+    return text;
+  }
+  const auto whole = blob_size(repo, id);
+  if (!whole || *whole > kMostInflated) return std::nullopt;
+  return read_blob(repo, id, kMostInflated).substr(0, bytes);
+}
+
 std::string blob_id(std::string_view bytes) {
   git_oid oid;
   check(git_odb_hash(&oid, bytes.data(), bytes.size(), GIT_OBJECT_BLOB), "hash a blob");
+  return to_hex(oid);
+}
+
+std::string write_blob(const Repository& repo, std::string_view bytes) {
+  git_oid oid;
+  check(git_blob_create_from_buffer(&oid, repo.native(), bytes.data(), bytes.size()),
+        "write a blob");
   return to_hex(oid);
 }
 

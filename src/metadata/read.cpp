@@ -57,6 +57,19 @@ WalkResult walk(Kind kind, const ByteSource& bytes, Collector& found) {
   return {"is not an image"};
 }
 
+// With the problem filled in where there is no container to walk.
+Inspection begin_inspection(const ByteSource& bytes) {
+  Inspection inspection;
+  std::array<char, kSniffBytes> head{};
+  const auto length = bytes.read(0, std::as_writable_bytes(std::span(head)));
+  inspection.kind = sniff({head.data(), length});
+  if (inspection.kind == Kind::not_an_image)
+    inspection.problem = length == 0 ? "is empty" : "is not an image";
+  if (inspection.kind == Kind::lfs_pointer)
+    inspection.problem = "is a Git LFS pointer, not the image itself";
+  return inspection;
+}
+
 // Readers differ in which of two they take, so a file may look different elsewhere.
 void warn_of_repeated_keys(Record& record) {
   for (std::size_t i = 0; i < record.raw.size(); ++i) {
@@ -93,19 +106,18 @@ Kind sniff(std::string_view head) {
   return sniff_brands(head);
 }
 
+Inspection read_container(const ByteSource& bytes) {
+  auto inspection = begin_inspection(bytes);
+  if (!inspection.problem.empty()) return inspection;
+  Collector found(inspection.record);
+  inspection.problem = walk(inspection.kind, bytes, found).problem;
+  inspection.complete = inspection.problem.empty();
+  return inspection;
+}
+
 Inspection read_image(const ByteSource& bytes, std::string_view file_name) {
-  Inspection inspection;
-  std::array<char, kSniffBytes> head{};
-  const auto length = bytes.read(0, std::as_writable_bytes(std::span(head)));
-  inspection.kind = sniff({head.data(), length});
-  if (inspection.kind == Kind::not_an_image) {
-    inspection.problem = length == 0 ? "is empty" : "is not an image";
-    return inspection;
-  }
-  if (inspection.kind == Kind::lfs_pointer) {
-    inspection.problem = "is a Git LFS pointer, not the image itself";
-    return inspection;
-  }
+  auto inspection = begin_inspection(bytes);
+  if (!inspection.problem.empty()) return inspection;
   Collector found(inspection.record);
   inspection.problem = walk(inspection.kind, bytes, found).problem;
   inspection.complete = inspection.problem.empty();

@@ -132,3 +132,10 @@ TEST_CASE("programs are found on PATH, and only programs", "[base][process]") {
   CHECK_FALSE(find_program("ztgit-no-such-program"));
   CHECK_FALSE(find_program(""));  // a folder
 }
+
+TEST_CASE("an attached program gets all its input, and may leave it unread", "[base][process]") {
+  const std::string input(300000, 'x');
+  CHECK(run_attached({.command = {"sh", "-c", "test $(wc -c) -eq 300000"}, .input = input}) == 0);
+  CHECK(run_attached({.command = {"sh", "-c", "exit 3"}, .input = input}) == 3);
+  CHECK(run_attached({.command = {"sh", "-c", "kill -9 $$"}}) == 128 + SIGKILL);
+}

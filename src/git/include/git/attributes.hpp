@@ -21,7 +21,12 @@ class TreeAttributes {
   TreeAttributes& operator=(const TreeAttributes&) = delete;
   ~TreeAttributes();
 
-  bool lfs(std::string_view path) const;  // filter=lfs?
+  bool lfs(std::string_view path) const;              // filter=lfs?
+  bool opts_out_of_lfs(std::string_view path) const;  // "-filter", or another filter, by choice
+
+  // Does git convert the path's line ends for sure: `text`, or `eol` without `-text`? With
+  // `text=auto` it looks at the content, which for a picture is safe.
+  bool converts_line_ends(std::string_view path) const;
 
   // The .gitattributes that has the last word on `path`: the deepest one on its way,
   // ".gitattributes" if none.
@@ -29,6 +34,8 @@ class TreeAttributes {
 
  private:
   struct State;
+  const char* value(std::string_view path, const char* attribute) const;
+
   std::unique_ptr<State> state_;
 };
 

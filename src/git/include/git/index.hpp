@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <vector>
 
+#include "git/checkout.hpp"
 #include "git/reachable.hpp"
 
 namespace ztgit::git {
@@ -70,5 +71,14 @@ class IndexView {
 // Every regular file in the index of the work tree whose git directory this is, those of both sides
 // of a conflict too. Files that are only announced (git add -N) have no content and are left out.
 std::vector<TrackedFile> files_in_index(const std::filesystem::path& git_dir);
+
+// The same of an index file of any name: git gives hooks a temporary one ($GIT_INDEX_FILE). None
+// where there is no such file: a new repository has no index.
+std::vector<TrackedFile> files_in_index_file(const std::filesystem::path& index_file);
+
+// What a commit of that index file would change in `tree` (empty: an unborn branch's), by path.
+// Conflicts and files that are only announced are left out; git commits neither.
+std::vector<PathChange> staged_changes(const Repository& repo, std::string_view tree,
+                                       const std::filesystem::path& index_file);
 
 }  // namespace ztgit::git

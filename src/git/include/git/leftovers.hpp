@@ -13,6 +13,9 @@ void remove_stale_locks(const Repository& repo);
 // Our lock on the index. Call with the project's lock held.
 void remove_stale_index_lock(const Repository& repo);
 
+// Whether such a lock stands there.
+bool has_stale_index_lock(const Repository& repo);
+
 // Quarantine folders. Call with the project's lock held.
 void remove_stale_quarantines(const Repository& repo);
 

@@ -66,6 +66,7 @@ class Repository {
   std::optional<std::string> config(std::string_view key) const;
   std::optional<std::string> local_config(std::string_view key) const;
   void set_local_config(std::string_view key, std::string_view value);
+  void unset_local_config(std::string_view key);  // no-op when it is not set
 
   std::vector<Remote> remotes() const;
   void add_remote(const std::string& name, const std::string& url);

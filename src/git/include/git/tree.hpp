@@ -37,8 +37,16 @@ std::string read_blob(const Repository& repo, std::string_view id, std::uint64_t
 // nullopt: there is no such blob here.
 std::optional<std::uint64_t> blob_size(const Repository& repo, std::string_view id);
 
+// The blob's first bytes, up to that many. A blob that must be inflated whole for it (one in a
+// pack) is not read above 64 MiB: nullopt, as for one that is not here.
+std::optional<std::string> blob_head(const Repository& repo, std::string_view id,
+                                     std::size_t bytes);
+
 // The id git gives these bytes as a blob, without writing it.
 std::string blob_id(std::string_view bytes);
+
+// Writes a blob at once, without a flush, as `git add` does. Many of them: ObjectBatch.
+std::string write_blob(const Repository& repo, std::string_view bytes);
 
 // The newest commit, walking from `from` along first parents, whose version of `path` is the one in
 // `from` and whose parent has another: where the path came to be as it is. nullopt if that lies

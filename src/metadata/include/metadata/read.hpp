@@ -30,6 +30,10 @@ Kind sniff(std::string_view head);
 // generators that leave all they tell in the name ("outputs_20260105143025.png").
 Inspection read_image(const ByteSource& bytes, std::string_view file_name);
 
+// The container alone: kind, complete and record.image are right, but no parameter is interpreted
+// and no pixel decoded. What a check of a picture that was read before needs.
+Inspection read_container(const ByteSource& bytes);
+
 // The neighbours of an image: <stem>.json, .txt, .yaml and .xmp beside it, <name>.xmp, and its row
 // of the folder's metadata.jsonl. Fills only what is absent; origins say "sidecar". Unreadable
 // neighbours become warnings.
