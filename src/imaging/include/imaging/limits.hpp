@@ -1,6 +1,7 @@
 #pragma once
 
-// What decoding may cost. A process that reads pictures stays below 96 MiB.
+// What decoding may cost. A process that reads parameters stays below 96 MiB; one that shows whole
+// pictures (kSide and on) holds four bytes a pixel, up to 400 MB each.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,5 +27,26 @@ inline constexpr std::uint64_t kPngSlack = std::uint64_t{1} << 20;
 
 // Samples of a corner: 1 MiB of hidden bits in the alpha channel is 8 Mi pixels.
 inline constexpr std::uint64_t kCornerBytes = std::uint64_t{36} << 20;
+
+// Whole pictures. The largest that generators and upscalers make is 16384 a side; 100 megapixels
+// are beyond what a screen review is for.
+inline constexpr std::uint32_t kSide = 16384;
+inline constexpr std::uint64_t kPicturePixels = 100'000'000;
+inline constexpr std::uint64_t kFileBytes = 200'000'000;
+
+// Palettes and transparency: what libpng still allocates for once other chunks are passed over.
+inline constexpr std::size_t kPngPictureChunkBytes = std::size_t{8} << 20;
+
+// libjpeg keeps the coefficients of a progressive picture: 100 megapixels without subsampling need
+// 600 MB.
+inline constexpr long kJpegBytes = 768L << 20;
+
+// Each scan of a progressive JPEG goes over the whole picture and may take ten bytes: a small file
+// can ask for hours. Real ones have about ten scans.
+inline constexpr std::uint64_t kJpegScans = 100;
+inline constexpr std::uint64_t kJpegScannedPixels = std::uint64_t{2} << 30;
+
+// libwebp keeps a record of each frame before the first one can be had.
+inline constexpr std::size_t kWebpFrames = 65536;
 
 }  // namespace ztgit::imaging::limits
