@@ -89,7 +89,10 @@ Error held(const net::Response& response, const std::string& path) {
   const auto lock = found == json.end() ? std::nullopt : lock_of(*found);
   const auto who =
       lock && !lock->owner.empty() ? bounded_line(lock->owner) : std::string("somebody");
-  return {ErrorKind::conflict, fmt::format("lock {}: {} has locked it", visible_line(path), who)};
+  const auto said = text_of(json, "message");
+  return {ErrorKind::conflict,
+          fmt::format("lock {}: {} has locked it{}", visible_line(path), who,
+                      said.empty() ? "" : fmt::format(" ({})", bounded_line(said)))};
 }
 
 bool is_success(const net::Response& response) {

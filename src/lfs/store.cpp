@@ -71,7 +71,7 @@ std::optional<FileStamp> stamp_of(const fs::path& file) {
 }
 
 std::optional<FileStamp> Incoming::stamp() const {
-  return known_ ? std::nullopt : stamp_of(temporary_);
+  return known_ ? std::nullopt : stamp_of(temporary_.empty() ? target_ : temporary_);
 }
 
 void Incoming::write_back(SyncBatch& batch) {
@@ -79,7 +79,7 @@ void Incoming::write_back(SyncBatch& batch) {
 }
 
 void Incoming::place() {
-  if (known_) return;
+  if (known_ || temporary_.empty()) return;
   make_folders(target_.parent_path());
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) throw_errno("write", target_, errno);
   temporary_.clear();

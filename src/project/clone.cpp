@@ -15,7 +15,7 @@
 #include "net/url.hpp"
 #include "new_project.hpp"
 #include "project/locate.hpp"
-#include "project_settings.hpp"
+#include "project/project_settings.hpp"
 #include "reach.hpp"
 #include "setup.hpp"
 #include "unpushed.hpp"
@@ -93,7 +93,7 @@ CloneReport clone(const CloneRequest& request) {
     const auto url =
         folder && request.url.find("://") == request.url.npos ? folder->string() : request.url;
     repo.add_remote(kRemote, url);
-    report.notes = ensure_lfs_setup(repo);
+    report.notes = ensure_lfs_setup(repo, request.environment);
     const auto remote = choose_remote(repo, kRemote, {}, "clone");
     std::optional<remote::Connection> connection;
     connection.emplace(repo, remote, caller_of(request.environment, request.observer));

@@ -96,6 +96,14 @@ void settle(const git::Repository& repo, const PathChange& change) {
     throw_errno("date", target, errno);
 }
 
+void remove_file(const git::Repository& repo, const PathChange& change) {
+  const auto target = repo.work_tree() / change.path;
+  const auto now = lstat_of(target);
+  if (!now) return;
+  if (!change.seen || !same_file(*now, *change.seen)) refuse_changed(target);
+  if (::unlink(target.c_str()) != 0) throw_errno("remove", target, errno);
+}
+
 void refuse_moved_head(const git::Repository& repo, const ChangeSet& changes) {
   const auto tip = repo.commit_of(changes.ref).value_or("");
   if (tip == changes.ref_commit && (!changes.checked_out || repo.head().ref == changes.ref)) return;
@@ -104,22 +112,63 @@ void refuse_moved_head(const git::Repository& repo, const ChangeSet& changes) {
       .hint("Run the same command again.");
 }
 
+}  // namespace
+
+std::string write_tree(git::ObjectBatch& objects, const Step& step, const std::string& base) {
+  std::vector<git::TreeChange> updates;
+  for (const auto& change : step.changes) {
+    if (change.removed)
+      updates.push_back({change.path, "", git::kFileMode});
+    else if (change.by_hook)
+      updates.push_back({change.path, change.by_hook->blob, change.by_hook->mode});
+    else if (change.tree_blob)
+      updates.push_back({change.path, objects.add_blob(*change.tree_blob), git::kFileMode});
+  }
+  return updates.empty() ? base : objects.add_tree(base, updates);
+}
+
+namespace {
+
 std::string write_step(git::ObjectBatch& objects, const Step& step, const ChangeSet& changes,
                        std::string& tip, std::string& tree) {
-  std::vector<git::TreeChange> updates;
-  for (const auto& change : step.changes)
-    if (change.tree_blob)
-      updates.push_back({change.path, objects.add_blob(*change.tree_blob), git::kFileMode});
-  if (!updates.empty()) tree = objects.add_tree(tree, updates);
+  tree = write_tree(objects, step, tree);
   const auto parents = tip.empty() ? std::vector<std::string>{} : std::vector{tip};
   tip = objects.add_commit(
       {tree, parents, step.message, changes.identities.author, changes.identities.committer});
   return tip;
 }
 
+// A hook may have changed the work tree, the index, or both: only bytes that agree are clean.
+struct stat stat_for(const git::Repository& repo, const std::string& path,
+                     const std::string& blob) {
+  constexpr struct stat unknown {};  // git compares
+  const auto file = repo.work_tree() / path;
+  const auto info = lstat_of(file);
+  if (!info || !S_ISREG(info->st_mode)) return unknown;
+  const auto size = static_cast<std::uint64_t>(info->st_size);
+  const auto blob_bytes = git::blob_size(repo, blob);
+  if (blob_bytes == size) return git::blob_id(read_file(file, size)) == blob ? *info : unknown;
+  if (!blob_bytes || *blob_bytes >= lfs::kPointerMaxBytes) return unknown;
+  const auto pointer = lfs::parse_pointer(git::read_blob(repo, blob, lfs::kPointerMaxBytes));
+  return pointer && pointer->size == size && lfs::point_at(file).oid == pointer->oid ? *info
+                                                                                     : unknown;
+}
+
+void stage_hook_change(const git::Repository& repo, git::LockedIndex& index,
+                       const PathChange& change) {
+  const auto& made = *change.by_hook;
+  if (!made.stage) return;
+  if (made.blob.empty())
+    index.remove(change.path);
+  else
+    index.set(change.path, made.blob, made.mode, stat_for(repo, change.path, made.blob));
+}
+
 void stage(const git::Repository& repo, git::LockedIndex& index, const ChangeSet& changes) {
   for (const auto& step : changes.steps) {
     for (const auto& change : step.changes) {
+      if (change.removed) index.remove(change.path);
+      if (change.by_hook) stage_hook_change(repo, index, change);
       if (!change.index_blob) continue;
       auto file = lstat_of(repo.work_tree() / change.path);
       if (!file) continue;  // taken away this very moment: shows as deleted, as it is
@@ -191,7 +240,10 @@ Committed commit_changes(git::Repository& repo, ChangeSet& changes, SyncBatch& b
     }
     for (const auto& step : changes.steps)
       for (const auto& change : step.changes)
-        if (change.object.empty() && !change.work_tree_text) settle(repo, change);
+        if (change.removed)
+          remove_file(repo, change);
+        else if (change.object.empty() && !change.work_tree_text && !change.by_hook)
+          settle(repo, change);
     stage(repo, *index, changes);
     fault_point("staged");
     index->publish();

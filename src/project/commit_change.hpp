@@ -12,10 +12,18 @@
 
 #include "git/identity.hpp"
 #include "git/index.hpp"
+#include "git/object_batch.hpp"
 #include "git/repository.hpp"
 #include "lfs/store.hpp"
 
 namespace ztgit::project {
+
+// What a hook has made of a path.
+struct HookChange {
+  std::string blob;  // empty: removed
+  std::uint32_t mode = 0;
+  bool stage = true;  // false: the index holds what the user has staged there
+};
 
 // One path. The three places can differ: .gitattributes gets a line in each, on top of what stands
 // there.
@@ -31,6 +39,8 @@ struct PathChange {
   // What the plan saw there; another file now is refused, never overwritten. nullopt: nothing was
   // there.
   std::optional<struct stat> seen;
+  std::optional<HookChange> by_hook = {};  // instead of tree_blob and index_blob
+  bool removed = false;  // out of all three; nothing else is given then but `seen`
 };
 
 struct Step {
@@ -60,6 +70,9 @@ struct Committed {
 // index.lock, git objects, one barrier, names of the objects, work tree, index, ref. A kill at any
 // point leaves a valid repository; the same call completes it.
 Committed commit_changes(git::Repository& repo, ChangeSet& changes, SyncBatch& batch);
+
+// The tree that a step makes of `base`; its new blobs and trees go into `objects`.
+std::string write_tree(git::ObjectBatch& objects, const Step& step, const std::string& base);
 
 // min(mtime, now - 2 s): an mtime that git's racy check trusts.
 struct timespec settled_mtime(const struct timespec& mtime);

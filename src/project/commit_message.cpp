@@ -140,4 +140,16 @@ std::string compose_message(const MessageRequest& request) {
   return message;
 }
 
+MessageAppendix compose_appendix(const MessageRequest& request) {
+  if (request.images.empty())
+    throw Error(ErrorKind::internal, "compose the commit message: there is no image");
+  MessageAppendix appendix{guarded(render(request, {})), {}};
+  const auto used = appendix.body.size() + kUserMessageLimit + kMoreImagesReserve;
+  auto trailers = trailers_of(request, kMessageLimit - std::min(kMessageLimit, used));
+  if (auto more = more_images(request, trailers.images_left); !more.empty())
+    appendix.body += (appendix.body.empty() ? "" : "\n\n") + tidy(more);
+  appendix.trailers = std::move(trailers.text);
+  return appendix;
+}
+
 }  // namespace ztgit::project

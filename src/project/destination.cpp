@@ -106,8 +106,4 @@ std::string project_path(std::string_view written) {
   return path;
 }
 
-std::string sidecar_path(std::string_view image_path) {
-  return std::string(image_path) + std::string(kSidecarSuffix);
-}
-
 }  // namespace ztgit::project

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "project/picture_name.hpp"
+
 namespace ztgit::project {
 
 // Error (usage) "<action> '<name>': <why>" for a single name that Windows, macOS or git would
@@ -19,10 +21,5 @@ bool is_git_folder(std::string_view name);
 // A path in the project from what the user wrote: relative, '/'-separated, no "." or "..", every
 // component checked. Error (usage).
 std::string project_path(std::string_view written);
-
-// "<image>.yaml"
-std::string sidecar_path(std::string_view image_path);
-
-inline constexpr std::string_view kSidecarSuffix = ".yaml";
 
 }  // namespace ztgit::project

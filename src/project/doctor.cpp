@@ -12,7 +12,10 @@
 #include "git/repository.hpp"
 #include "git/transfer.hpp"
 #include "git/tree.hpp"
+#include "lfs_filter.hpp"
 #include "net/url.hpp"
+#include "project/diff_setup.hpp"
+#include "project/git_lfs_link.hpp"
 #include "project/locate.hpp"
 #include "project/status.hpp"
 #include "setup.hpp"
@@ -61,20 +64,43 @@ class Examination {
   std::vector<Finding> findings_;
 };
 
-void examine_setup(const git::Repository& repo, const fs::path& root, Examination& found) {
-  if (has_lfs_filter(repo))
-    found.good("LFS filter", "plain git add and checkout treat pictures right");
+void examine_git_lfs(const Environment& environment, Examination& found) {
+  const auto program = find_program("git-lfs");
+  const auto usual = environment.home / ".local" / "bin" / "git-lfs";
+  if (program && is_git_lfs_link(*program, environment))
+    return found.good("git-lfs", fmt::format("is ztgit itself: {}", program->string()));
+  if (!program && is_git_lfs_link(usual, environment))
+    return found.note(
+        "git-lfs", fmt::format("{} is not on PATH, or names a ztgit that is gone", usual.string()),
+        "ztgit setup --as-git-lfs");
+  found.tool("git-lfs", {"git-lfs", "version"},
+             "sudo apt install git-lfs, or: ztgit setup --as-git-lfs", false);
+}
+
+void examine_filter(const git::Repository& repo, const Environment& environment,
+                    const std::string& fix, Examination& found) {
+  constexpr const char* subject = "LFS filter";
+  switch (filter_state(repo, environment)) {
+    case FilterState::good:
+      return found.good(subject, "plain git add and checkout treat pictures right");
+    case FilterState::foreign: return found.good(subject, "a command of your own");
+    case FilterState::outdated:
+      return found.note(subject, "names ztgit, and git-lfs is here now", fix);
+    case FilterState::broken:
+      return found.bad(subject, "names a program that is not there: plain 'git add' fails", fix);
+    case FilterState::absent:
+      return found.bad(subject, "not set: plain 'git add' would put whole pictures into git", fix);
+  }
+}
+
+void examine_setup(const git::Repository& repo, const Environment& environment,
+                   const fs::path& root, Examination& found) {
+  const auto fix = fmt::format("ztgit doctor --fix {}", root.string());
+  examine_filter(repo, environment, fix, found);
+  if (const auto problem = diff_setup_problem(repo, environment); problem.empty())
+    found.good("git diff", "shows what pictures were made with");
   else
-    found.bad("LFS filter", "not set: plain 'git add' would put whole pictures into git",
-              fmt::format("git -C {} lfs install --local", root.string()));
-  const auto hook = hooks_folder(repo) / "pre-push";
-  const auto text = read_file_if_exists(hook, std::uint64_t{1} << 20);
-  if (text && text->find("lfs") != text->npos)
-    found.good("pre-push hook", "plain git push sends pictures too");
-  else
-    found.bad("pre-push hook", "plain 'git push' would send pointers without their pictures",
-              text ? fmt::format("Add the line 'git lfs pre-push \"$@\"' to {}", hook.string())
-                   : fmt::format("git -C {} lfs update", root.string()));
+    found.note("git diff", problem, fix);
   const auto head = repo.head();
   const auto tree = git::tree_of_commit(repo, head.commit);
   const git::TreeAttributes attributes(repo, tree);
@@ -115,12 +141,12 @@ void examine_project(const DoctorRequest& request, const fs::path& root, Examina
   if (!state.operation.empty())
     found.bad("operation", fmt::format("a {} is in progress: promote refuses", state.operation),
               fmt::format("git -C {} status", root.string()));
-  examine_setup(repo, root, found);
+  examine_setup(repo, request.environment, root, found);
   if (!state.missing.empty())
     found.bad("objects",
               fmt::format("{} pictures are not here, first {}", state.missing.size(),
                           visible_line(state.missing[0])),
-              fmt::format("git -C {} lfs pull", root.string()));
+              fmt::format("ztgit doctor --fix {}", root.string()));
   else
     found.good("objects", "every picture of the index is here");
   if (lstat_of(repo.git_dir() / "index.lock"))
@@ -135,7 +161,7 @@ void examine_project(const DoctorRequest& request, const fs::path& root, Examina
 std::vector<Finding> examine(const DoctorRequest& request) {
   Examination found;
   found.tool("git", {"git", "--version"}, "sudo apt install git", true);
-  found.tool("git-lfs", {"git-lfs", "version"}, "sudo apt install git-lfs", false);
+  examine_git_lfs(request.environment, found);
   found.tool("rclone", {"rclone", "version"}, "sudo apt install rclone (for cloud copies, later)",
              false);
   const auto settings = load_settings(request.environment);

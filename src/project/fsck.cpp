@@ -13,6 +13,7 @@
 #include "new_project.hpp"
 #include "path_check.hpp"
 #include "project/locate.hpp"
+#include "put_back.hpp"
 
 namespace ztgit::project {
 
@@ -115,26 +116,10 @@ class ObjectCheck {
       // would not be replaced. After a kill in between the object is missing, and mended as such.
       finding.moved_to = lfs::move_to_bad(store_, finding.pointer.oid);
     }
-    if (std::any_of(finding.paths.begin(), finding.paths.end(),
-                    [&](const auto& path) { return put_back(finding.pointer, path); }))
+    if (std::any_of(finding.paths.begin(), finding.paths.end(), [&](const auto& path) {
+          return put_back(repo_, store_, finding.pointer, path);
+        }))
       finding.state = ObjectState::repaired;
-  }
-
-  bool put_back(const lfs::Pointer& pointer, const std::string& path) {
-    if (repo_.bare()) return false;
-    const auto file = repo_.work_tree() / path;
-    const auto info = lstat_of(file);
-    if (!info || !S_ISREG(info->st_mode) ||
-        static_cast<std::uint64_t>(info->st_size) != pointer.size)
-      return false;
-    auto incoming = store_.receive(open_to_read(file), file, pointer.size);
-    if (incoming.pointer().oid != pointer.oid) return false;
-    SyncBatch batch(repo_.common_dir());
-    incoming.write_back(batch);
-    incoming.close();
-    batch.finish();
-    incoming.place();
-    return true;
   }
 
   const FsckRequest& request_;

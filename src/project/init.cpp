@@ -63,7 +63,8 @@ void fill(git::Repository& repo, const InitRequest& request, InitReport& report)
   const FolderLock lock(repo.common_dir() / "ztgit" / "lock", kProjectPatience);
   clear_leftovers(repo);
   report.branch = repo.head().ref.substr(repo.head().ref.find_last_of('/') + 1);
-  for (auto& note : ensure_lfs_setup(repo)) report.notes.push_back(std::move(note));
+  for (auto& note : ensure_lfs_setup(repo, request.environment))
+    report.notes.push_back(std::move(note));
   if (request.remote) set_remote(repo, *request.remote, report);
   commit_skeleton(repo, request, report);
 }

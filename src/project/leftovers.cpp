@@ -25,6 +25,9 @@ void clear_leftovers(const git::Repository& repo) {
   git::remove_stale_packs(repo);  // of a fetch
   std::error_code ignored;
   fs::remove_all(repo.git_dir() / "ztgit" / "tmp", ignored);
+  // Of LockedIndex, IndexFile and the hooks of a promote: all of them hold the project's lock.
+  for (const auto& entry : fs::directory_iterator(repo.git_dir() / "ztgit", ignored))
+    if (entry.path().filename().string().starts_with("index.")) fs::remove(entry.path(), ignored);
   for (const char* folder : {"ztgit/unpushed", "hooks"})
     remove_temporaries(repo.common_dir() / folder);
   store_of(repo).remove_stale_temporaries();

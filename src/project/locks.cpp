@@ -1,16 +1,16 @@
 #include "project/locks.hpp"
 
 #include <algorithm>
-#include <sys/stat.h>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "git/attributes.hpp"
 #include "git/index.hpp"
 #include "project/locate.hpp"
+#include "project/lockable.hpp"
+#include "project/own_locks.hpp"
 #include "reach.hpp"
 
 namespace ztgit::project {
@@ -39,6 +39,8 @@ class Locking {
   const std::string& ref() const { return head_.ref; }
   lfs::Locks& locks() { return connection_->locks(); }
 
+  OwnLocks own() const { return OwnLocks(repo_); }
+
   // As the project names it.
   std::string path_of(const std::string& written) const {
     const auto root = fs::weakly_canonical(location_.root);
@@ -49,14 +51,14 @@ class Locking {
     return inside;
   }
 
-  // git-lfs: the `lockable` attribute makes a file read-only while nobody here holds its lock.
-  void set_writable(const std::string& path, bool writable) const {
-    const auto file = location_.root / path;
-    const auto info = lstat_of(file);
-    if (!info || !S_ISREG(info->st_mode) || !git::is_lockable(repo_, path)) return;
-    constexpr mode_t all = S_IWUSR | S_IWGRP | S_IWOTH;
-    const auto mode = writable ? info->st_mode | S_IWUSR : info->st_mode & ~all;
-    if (::chmod(file.c_str(), mode & 07777U) != 0) throw_errno("change", file, errno);
+  void now_held(const lfs::Lock& lock, const std::string& path) const {
+    OwnLocks(repo_).add({lock.id, path, lock.owner, lock.locked_at});
+    mend_lockable(repo_, {path});
+  }
+
+  void now_free(const std::string& path) const {
+    OwnLocks(repo_).remove_path(path);
+    if (sets_lockable_read_only(repo_, request_.environment)) mend_lockable(repo_, {path});
   }
 
   bool changed_here(const std::string& path) const {
@@ -97,7 +99,7 @@ std::vector<LockOutcome> lock(const LocksRequest& request) {
   Locking locking(request);
   return locking.each([&](const std::string& path) {
     auto held = locking.locks().lock(path, locking.ref());
-    locking.set_writable(path, true);
+    locking.now_held(held, path);
     return held;
   });
 }
@@ -114,7 +116,7 @@ std::vector<LockOutcome> unlock(const LocksRequest& request) {
       throw Error(ErrorKind::not_found,
                   fmt::format("unlock {}: nobody has locked it", visible_line(path)));
     locking.locks().unlock(found.front().id, request.force, locking.ref());
-    locking.set_writable(path, false);
+    locking.now_free(path);
     return found.front();
   });
 }
@@ -125,6 +127,7 @@ LockList list_locks(const LocksRequest& request) {
   if (request.paths.empty()) {
     auto owners = locking.locks().verify(locking.ref());
     if (!owners) throw Error(ErrorKind::no_lfs, "list the locks: the server has no locks");
+    locking.own().replace(owners->ours);
     list.ours = std::move(owners->ours);
     list.theirs = std::move(owners->theirs);
     return list;

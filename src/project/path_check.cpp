@@ -1,20 +1,18 @@
 #include "path_check.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
 #include "base/cancel.hpp"
 #include "base/error.hpp"
 #include "base/parallel.hpp"
-#include "base/text.hpp"
-#include "destination.hpp"
 #include "git/attributes.hpp"
 #include "git/index.hpp"
 #include "git/reachable.hpp"
 #include "git/roots.hpp"
 #include "git/tree.hpp"
+#include "project/picture_name.hpp"
 #include "sidecar/sidecar.hpp"
 
 namespace ztgit::project {
@@ -22,14 +20,6 @@ namespace ztgit::project {
 namespace {
 
 constexpr std::size_t kSidecarsAtOnce = 256;  // texts held while they are parsed
-constexpr std::array<std::string_view, 8> kPictureSuffixes = {".png",  ".jpg",  ".jpeg", ".webp",
-                                                              ".avif", ".heic", ".heif", ".gif"};
-
-bool is_picture(const std::string& path) {
-  const auto name = ascii_lower(path);
-  return std::any_of(kPictureSuffixes.begin(), kPictureSuffixes.end(),
-                     [&](std::string_view suffix) { return name.ends_with(suffix); });
-}
 
 struct SidecarText {
   const NamedPointer* picture;
@@ -98,7 +88,7 @@ class FileListCheck {
       if (picture.path.ends_with(kSidecarSuffix)) continue;
       const auto entry = ids_.find(sidecar_path(picture.path));
       if (entry == ids_.end()) {
-        if (is_picture(picture.path)) check_.without_sidecar.insert(picture.path);
+        if (has_picture_name(picture.path)) check_.without_sidecar.insert(picture.path);
         continue;
       }
       if (auto text = sidecars_.read(entry->second))
@@ -118,7 +108,7 @@ class FileListCheck {
       switch (sidecar.verdict) {
         case SidecarText::Verdict::fine: break;
         case SidecarText::Verdict::foreign:
-          if (is_picture(path)) check_.without_sidecar.insert(path);
+          if (has_picture_name(path)) check_.without_sidecar.insert(path);
           break;
         case SidecarText::Verdict::differs:
           check_.findings.insert({path, PathProblem::sidecar_differs});

@@ -1,5 +1,8 @@
 #include "pictures.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "base/text.hpp"

@@ -5,13 +5,15 @@
 
 #include <fmt/format.h>
 
+#include "attributes_change.hpp"
 #include "base/error.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "destination.hpp"
 #include "git/tree.hpp"
 #include "plain_history.hpp"
-#include "project_settings.hpp"
+#include "project/picture_description.hpp"
+#include "project/project_settings.hpp"
 
 namespace ztgit::project {
 
@@ -19,29 +21,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t kAttributesLimit = std::uint64_t{4} << 20;  // bytes
 constexpr std::size_t kHistoryWalk =
     2000;  // commits; further back "which commit" is not worth the wait
-
-bool has_line(std::string_view text, std::string_view line) {
-  for (auto at = text.find(line); at != text.npos; at = text.find(line, at + 1))
-    if (at == 0 || text[at - 1] == '\n') return true;
-  return false;
-}
-
-// `lines` on top, but for those that a killed promote has put there already: that `text` has and
-// the commit it began with has not.
-std::string with_lines(std::string text, std::string_view lines, std::string_view committed) {
-  if (!text.empty() && text.back() != '\n') text += '\n';
-  const std::string before = text;
-  for (std::size_t from = 0; from < lines.size();) {
-    const auto end = lines.find('\n', from) + 1;
-    const auto line = lines.substr(from, end - from);
-    if (has_line(committed, line) || !has_line(before, line)) text += line;
-    from = end;
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -173,11 +154,8 @@ sidecar::Sidecar Planner::describe(const Intake& intake, const std::string& path
     }
   }
   if (!described) {
-    sidecar = {};
-    sidecar.sha256 = intake.pointer.oid;
-    sidecar.bytes = intake.pointer.size;
-    sidecar.original_name = intake.source.filename().string();
-    sidecar.record = intake.inspection.record;
+    sidecar = new_sidecar(
+        {path, intake.pointer, intake.source.filename().string(), intake.inspection.record});
     metadata::merge_neighbour(sidecar.record, intake.source);
   }
   sidecar.file = fs::path(path).filename().string();
@@ -341,24 +319,9 @@ ImageChange Planner::plan(Intake& intake, const std::string& path) {
 
 std::vector<PathChange> Planner::take_attribute_changes() {
   std::vector<PathChange> changes;
-  for (const auto& path : std::exchange(grown_, {})) {
-    const auto& lines = new_lines_.at(path);
-    const auto entry = git::find_in_tree(repo_, base_.tree, path);
-    const auto in_tree = entry ? git::read_blob(repo_, entry->id, kAttributesLimit) : "";
-    PathChange change{path, with_lines(in_tree, lines, in_tree), {}, {}, {}, {}, {}};
-    if (base_.checked_out) {
-      // What the user has staged or changed stays; each place gets the lines on top of its own
-      // text.
-      const auto staged = index_->find(path);
-      const auto in_index = staged ? git::read_blob(repo_, staged->id, kAttributesLimit) : in_tree;
-      const auto file = repo_.work_tree() / path;
-      const auto here = read_file_if_exists(file, kAttributesLimit).value_or(in_index);
-      change.index_blob = with_lines(in_index, lines, in_tree);
-      change.work_tree_text = with_lines(here, lines, in_tree);
-      change.seen = lstat_of(file);
-    }
-    changes.push_back(std::move(change));
-  }
+  for (const auto& path : std::exchange(grown_, {}))
+    changes.push_back(attributes_change(repo_, base_.tree, index_ ? &*index_ : nullptr, path,
+                                        new_lines_.at(path)));
   return changes;
 }
 

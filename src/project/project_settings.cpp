@@ -1,4 +1,4 @@
-#include "project_settings.hpp"
+#include "project/project_settings.hpp"
 
 #include <cstdint>
 

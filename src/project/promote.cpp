@@ -14,6 +14,7 @@
 #include "base/text.hpp"
 #include "commit_change.hpp"
 #include "git/object_batch.hpp"
+#include "hooked_commit.hpp"
 #include "intake.hpp"
 #include "leftovers.hpp"
 #include "new_project.hpp"
@@ -101,7 +102,10 @@ class Promotion {
     const bool anything = std::any_of(changes_.begin(), changes_.end(), [](const auto& change) {
       return change.needs_commit || change.mends;
     });
-    if (anything) report_.commits = commit_changes(repo_, set, batch_).commits;
+    if (!anything) return;
+    if (request_.hooks != nullptr && request_.hooks->any(repo_))
+      run_commit_hooks(repo_, set, {*request_.hooks, request_.verify, batch_});
+    report_.commits = commit_changes(repo_, set, batch_).commits;
   }
 
   // What --move may remove now.
@@ -218,20 +222,36 @@ class Promotion {
   std::vector<std::vector<PathChange>> attributes_;  // one an image
 };
 
+std::vector<Intake> promote_locked(git::Repository& repo, const PromoteRequest& request,
+                                   PromoteReport& report) {
+  make_folders(repo.common_dir() / "ztgit");
+  const FolderLock lock(repo.common_dir() / "ztgit" / "lock", kProjectPatience);
+  clear_leftovers(repo);
+  for (auto& note : ensure_lfs_setup(repo, request.environment))
+    report.notes.push_back(std::move(note));
+  Promotion promotion(repo, request, report);
+  promotion.plan();
+  promotion.commit();
+  return promotion.done();
+}
+
 std::vector<Intake> promote_into(git::Repository& repo, const PromoteRequest& request,
                                  PromoteReport& report) {
   if (request.dry_run) {
     Promotion(repo, request, report).plan();
     return {};
   }
-  make_folders(repo.common_dir() / "ztgit");
-  const FolderLock lock(repo.common_dir() / "ztgit" / "lock", kProjectPatience);
-  clear_leftovers(repo);
-  for (auto& note : ensure_lfs_setup(repo)) report.notes.push_back(std::move(note));
-  Promotion promotion(repo, request, report);
-  promotion.plan();
-  promotion.commit();
-  return promotion.done();
+  auto done = promote_locked(repo, request, report);
+  // Without the lock: such a hook may well run ztgit.
+  if (request.hooks != nullptr && !report.commits.empty()) {
+    try {
+      request.hooks->post_commit(repo);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::cancelled) throw;
+      report.notes.emplace_back(error.what());
+    }
+  }
+  return done;
 }
 
 // After everything is safe; a source that changed since is left where it is.

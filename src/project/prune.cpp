@@ -11,6 +11,7 @@
 #include "base/fault.hpp"
 #include "base/lock.hpp"
 #include "base/text.hpp"
+#include "git/path_filter.hpp"
 #include "git/transfer.hpp"
 #include "lfs/inventory.hpp"
 #include "net/url.hpp"
@@ -81,11 +82,23 @@ class Pruning {
         remote_(std::move(remote)),
         store_(std::move(store)),
         report_(report),
-        retention_{remote_.name, std::time(nullptr)} {}
+        retention_{remote_.name, std::time(nullptr)} {
+    if (!request.git_lfs) return;
+    const auto& rules = *request.git_lfs;
+    retention_.git_lfs = true;
+    retention_.current = rules.keep_current;
+    retention_.recent = rules.keep_recent && rules.keep_current;
+    if (rules.exclude.empty()) return;
+    kept_paths_.emplace(std::vector<std::string>{}, rules.exclude);
+    retention_.kept_paths = &*kept_paths_;
+  }
 
   void run() {
     choose();
-    request_.verify_remote ? ask() : go_by_history();
+    if (request_.verify_remote)
+      ask();
+    else if (!request_.git_lfs)
+      go_by_history();
     if (!request_.dry_run && !chosen_.empty()) remove();
     for (const auto& object : chosen_) {
       report_.removed.push_back({object.oid, object.size, {}});
@@ -106,8 +119,9 @@ class Pruning {
   void choose() {
     Oids oids;
     auto objects = lfs::stored_objects(store_);
+    report_.local = objects.size();
     const auto is_young = [&](const auto& object) {
-      return object.modified > retention_.now - kYoung;
+      return !request_.git_lfs && object.modified > retention_.now - kYoung;
     };
     report_.young =
         static_cast<std::uint64_t>(std::count_if(objects.begin(), objects.end(), is_young));
@@ -123,9 +137,23 @@ class Pruning {
     std::vector<lfs::Pointer> objects;
     for (const auto& object : chosen_) objects.push_back({object.oid, object.size, {}});
     report_.not_there = missing_there(objects);
+    report_.found_there = objects.size() - report_.not_there.size();
+    if (request_.git_lfs) forgive_unreachable(*request_.git_lfs);
     Oids missing;
     for (const auto& object : report_.not_there) missing.insert(object.oid);
+    if (request_.git_lfs && !request_.git_lfs->remove_verified_alone && !missing.empty())
+      chosen_.clear();
     std::erase_if(chosen_, [&](const auto& object) { return missing.contains(object.oid); });
+  }
+
+  // What no ref reaches was never meant to be pushed.
+  void forgive_unreachable(const GitLfsRules& rules) {
+    if (rules.verify_unreachable || report_.not_there.empty()) return;
+    Oids missing;
+    for (const auto& object : report_.not_there) missing.insert(object.oid);
+    const auto reachable = reachable_among(repo_, missing);
+    std::erase_if(report_.not_there,
+                  [&](const auto& object) { return !reachable.contains(object.oid); });
   }
 
   void go_by_history() {
@@ -168,6 +196,7 @@ class Pruning {
   lfs::Store store_;
   PruneReport& report_;
   Retention retention_;
+  std::optional<git::PathFilter> kept_paths_;
   std::vector<lfs::StoredObject> chosen_;  // to be removed, as far as is known
 };
 
@@ -177,6 +206,10 @@ PruneReport prune(const PruneRequest& request) {
   const auto location = locate(request.project, request.environment);
   if (!location.exists) refuse_near_name(location, load_settings(request.environment));
   auto repo = git::Repository::open(location.root);
+  return prune(repo, request);
+}
+
+PruneReport prune(git::Repository& repo, const PruneRequest& request) {
   PruneReport report;
   const auto remote = choose_remote(repo, request);
   if (!remote) {

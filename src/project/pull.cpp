@@ -17,7 +17,7 @@
 #include "new_project.hpp"
 #include "pictures.hpp"
 #include "project/locate.hpp"
-#include "project_settings.hpp"
+#include "project/project_settings.hpp"
 #include "reach.hpp"
 #include "work_tree_update.hpp"
 

@@ -1,4 +1,4 @@
-#include "quotas.hpp"
+#include "project/quotas.hpp"
 
 #include <array>
 #include <cstdint>
@@ -38,6 +38,17 @@ std::string host_of(const std::string& url) {
 }
 
 }  // namespace
+
+std::optional<FileQuota> file_quota(const std::vector<git::Remote>& remotes) {
+  std::optional<FileQuota> least;
+  for (const auto& remote : remotes) {
+    const auto host = host_of(remote.push_url);
+    for (const auto& quota : kQuotas)
+      if (host == quota.host && (!least || quota.file < least->bytes))
+        least = FileQuota{quota.host, quota.file};
+  }
+  return least;
+}
 
 void watch_quotas(const git::Repository& repo, const git::Remote& remote,
                   const std::vector<std::string>& commits, std::vector<std::string>& notes) {

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/text.hpp"
 
 namespace ztgit::project {
 
@@ -16,6 +17,7 @@ namespace {
 constexpr std::uint64_t kSettingsLimit = std::uint64_t{256}
                                          << 10;  // bytes; nobody writes more by hand
 constexpr std::size_t kMostRedactions = 256;
+constexpr std::size_t kMostCodes = 64;  // there are fewer
 
 YAML::Node load(const std::string& text, const std::string& name) try {
   return YAML::Load(text);
@@ -29,6 +31,14 @@ YAML::Node entry(const YAML::Node& map, const char* key) {
   if (!map || !map.IsMap()) return YAML::Node(YAML::NodeType::Undefined);
   const auto found = map[key];
   return found ? found : YAML::Node(YAML::NodeType::Undefined);
+}
+
+std::vector<std::string> texts(const YAML::Node& list, std::size_t most) {
+  std::vector<std::string> found;
+  if (!list || !list.IsSequence()) return found;
+  for (std::size_t i = 0; i < list.size() && i < most; ++i)
+    if (list[i].IsScalar() && !list[i].Scalar().empty()) found.push_back(list[i].Scalar());
+  return found;
 }
 
 std::filesystem::path expand(const std::string& text, const std::filesystem::path& home) {
@@ -79,11 +89,25 @@ ProjectSettings parse_project_settings(const std::string& yaml) {
                   "read .ztgit.yaml: storage.rclone is not of the form NAME:path");
     settings.rclone = place.Scalar();
   }
-  if (const auto redact = entry(root, "redact"); redact && redact.IsSequence())
-    for (std::size_t i = 0; i < redact.size() && i < kMostRedactions; ++i)
-      if (redact[i].IsScalar() && !redact[i].Scalar().empty())
-        settings.redact.push_back(redact[i].Scalar());
+  settings.redact = texts(entry(root, "redact"), kMostRedactions);
+  if (const auto convert = entry(entry(root, "hooks"), "convert"); convert && convert.IsScalar()) {
+    const auto known = convert_of(convert.Scalar());
+    if (!known)
+      throw Error(ErrorKind::config, fmt::format("read .ztgit.yaml: unknown hooks.convert '{}'",
+                                                 visible_line(convert.Scalar())))
+          .hint("It is one of yes and refuse.");
+    settings.convert = *known;
+  }
+  const auto checks = entry(root, "check");
+  settings.check.errors = texts(entry(checks, "errors"), kMostCodes);
+  settings.check.warnings = texts(entry(checks, "warnings"), kMostCodes);
   return settings;
+}
+
+std::optional<Convert> convert_of(const std::string& text) {
+  if (text == "yes") return Convert::yes;
+  if (text == "refuse") return Convert::refuse;
+  return std::nullopt;
 }
 
 bool is_rclone_place(const std::string& text) {

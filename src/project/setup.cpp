@@ -1,23 +1,19 @@
 #include "setup.hpp"
 
 #include <array>
-#include <cerrno>
-#include <sys/stat.h>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "base/atomic_file.hpp"
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
-#include "embedded/hook_post_checkout.hpp"
-#include "embedded/hook_post_commit.hpp"
-#include "embedded/hook_post_merge.hpp"
-#include "embedded/hook_pre_push.hpp"
 #include "embedded/project_attributes.hpp"
 #include "embedded/project_readme.hpp"
 #include "embedded/project_settings.hpp"
+#include "lfs_filter.hpp"
+#include "project/diff_setup.hpp"
 
 namespace ztgit::project {
 
@@ -28,14 +24,6 @@ namespace {
 constexpr std::uint64_t kTemplateFileLimit = std::uint64_t{1} << 20;  // bytes
 constexpr std::size_t kMostTemplateFiles = 1000;
 
-// What `git lfs install --local` writes (git-lfs, lfs/attribute.go).
-constexpr std::array<std::pair<const char*, const char*>, 4> kFilter = {{
-    {"filter.lfs.clean", "git-lfs clean -- %f"},
-    {"filter.lfs.smudge", "git-lfs smudge -- %f"},
-    {"filter.lfs.process", "git-lfs filter-process"},
-    {"filter.lfs.required", "true"},
-}};
-
 std::string with_name(std::string_view text, const std::string& name) {
   constexpr std::string_view placeholder = "{{name}}";
   std::string filled;
@@ -45,26 +33,6 @@ std::string with_name(std::string_view text, const std::string& name) {
     if (at == text.npos) return filled;
     filled += visible_line(name);
     from = at + placeholder.size();
-  }
-}
-
-void install_hooks(const git::Repository& repo) {
-  const auto folder = hooks_folder(repo);
-  // A hooks folder that a manager (husky) or the user keeps elsewhere is theirs.
-  if (folder.parent_path() != repo.common_dir()) return;
-  make_folders(folder);
-  const std::array<std::pair<const char*, std::string_view>, 4> hooks = {{
-      {"pre-push", embedded::hook_pre_push()},
-      {"post-checkout", embedded::hook_post_checkout()},
-      {"post-commit", embedded::hook_post_commit()},
-      {"post-merge", embedded::hook_post_merge()},
-  }};
-  for (const auto& [name, text] : hooks) {
-    const auto file = folder / name;
-    if (lstat_of(file)) continue;  // foreign hooks are never overwritten
-    AtomicFile hook(file, 0777);
-    hook.write(text);
-    hook.commit_new();
   }
 }
 
@@ -103,26 +71,15 @@ bool has_lfs_filter(const git::Repository& repo) {
           repo.config("filter.lfs.smudge").has_value());
 }
 
-fs::path hooks_folder(const git::Repository& repo) {
-  const auto configured = repo.config("core.hookspath");
-  if (!configured || configured->empty()) return repo.common_dir() / "hooks";
-  const auto base = repo.bare() ? repo.git_dir() : repo.work_tree();
-  return (base / *configured).lexically_normal();
-}
-
-std::vector<std::string> ensure_lfs_setup(git::Repository& repo) {
-  if (!find_program("git-lfs")) {
-    if (has_lfs_filter(repo)) return {};
+std::vector<std::string> ensure_lfs_setup(git::Repository& repo, const Environment& environment) {
+  ensure_filter(repo, environment);
+  ensure_diff_setup(repo, environment);
+  if (!has_lfs_filter(repo))
     return {
         "git-lfs is not installed: ztgit works without it, but plain 'git add' and 'git checkout' "
         "in this project need it. On Debian: sudo apt install git-lfs, then 'git lfs install'."};
-  }
-  // Local settings even where global ones exist: they travel with the folder, not with the user.
-  if (!repo.local_config("filter.lfs.process"))
-    for (const auto& [key, value] : kFilter) repo.set_local_config(key, value);
   if (!repo.local_config("lfs.repositoryformatversion"))
     repo.set_local_config("lfs.repositoryformatversion", "0");
-  install_hooks(repo);
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "git/repository.hpp"
+#include "project/settings.hpp"
 
 namespace ztgit::project {
 
@@ -21,14 +22,11 @@ struct SkeletonFile {
 std::vector<SkeletonFile> skeleton(const std::string& name,
                                    const std::optional<std::filesystem::path>& folder);
 
-// Sets filter.lfs.* in the repository's own config when git-lfs is on PATH and no setting exists
-// yet, and installs git-lfs's hooks where none stand. Returns notes for the user.
-std::vector<std::string> ensure_lfs_setup(git::Repository& repo);
+// Sets filter.lfs.* and diff.ztgit in the repository's own config where nothing that works stands
+// (lfs_filter.hpp, diff_setup.hpp). Returns notes for the user.
+std::vector<std::string> ensure_lfs_setup(git::Repository& repo, const Environment& environment);
 
 // True when git would run an LFS filter for this repository.
 bool has_lfs_filter(const git::Repository& repo);
-
-// <git dir>/hooks, or what core.hooksPath says.
-std::filesystem::path hooks_folder(const git::Repository& repo);
 
 }  // namespace ztgit::project

@@ -17,7 +17,7 @@
 #include "pictures.hpp"
 #include "plain_history.hpp"
 #include "project/locate.hpp"
-#include "project_settings.hpp"
+#include "project/project_settings.hpp"
 #include "reach.hpp"
 #include "setup.hpp"
 #include "storage_files.hpp"
@@ -183,7 +183,7 @@ StorageReport set_storage(const StorageRequest& request) {
   const FolderLock lock(repo.common_dir() / "ztgit" / "lock", kProjectPatience);
   clear_leftovers(repo);
   StorageReport report;
-  report.notes = ensure_lfs_setup(repo);
+  report.notes = ensure_lfs_setup(repo, request.environment);
   Choice choice;
   if (request.mode) {
     choice = choice_of(request, report.notes);

@@ -107,9 +107,10 @@ std::vector<std::string> remembered_remotes(const git::Repository& repo) {
   return names;
 }
 
-void write_unpushed(const git::Repository& repo, const std::string& remote, const Unpushed& list) {
+void write_unpushed(const git::Repository& repo, const std::string& remote, const Unpushed& list,
+                    Durability durability) {
   make_folders(folder_of(repo));
-  write_file(list_of(repo, remote), std::string(kHeader) + lines_of(list), Durability::file);
+  write_file(list_of(repo, remote), std::string(kHeader) + lines_of(list), durability);
 }
 
 void begin_unpushed(const git::Repository& repo, const std::string& remote) {

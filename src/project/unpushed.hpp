@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/atomic_file.hpp"
 #include "base/durability.hpp"
 #include "git/repository.hpp"
 #include "lfs/pointer.hpp"
@@ -36,8 +37,10 @@ std::vector<lfs::Pointer> all_unpushed(const git::Repository& repo);
 // Remotes that have a list.
 std::vector<std::string> remembered_remotes(const git::Repository& repo);
 
-// Replaces the list, whole or not at all.
-void write_unpushed(const git::Repository& repo, const std::string& remote, const Unpushed& list);
+// Replaces the list, whole or not at all. One that a power cut empties is an absent one, and a push
+// scans again: where only commits go, no flush is worth waiting for.
+void write_unpushed(const git::Repository& repo, const std::string& remote, const Unpushed& list,
+                    Durability durability = Durability::file);
 
 void begin_unpushed(const git::Repository& repo, const std::string& remote);  // nothing is unpushed
 

@@ -26,6 +26,7 @@
 #include "git/index.hpp"
 #include "git/reachable.hpp"
 #include "git/tree.hpp"
+#include "parents.hpp"
 
 namespace ztgit::project {
 
@@ -47,23 +48,6 @@ struct Picture {
 
 bool is_regular(std::uint32_t mode) {
   return mode == git::kFileMode || mode == git::kExecutableMode;
-}
-
-// Folders a file needs. A link or a file among them is somebody's: writing through a link would
-// leave the work tree.
-void make_parents(const fs::path& root, const std::string& path) {
-  auto folder = root;
-  for (std::size_t from = 0, slash = path.find('/'); slash != path.npos;
-       from = slash + 1, slash = path.find('/', from)) {
-    folder /= path.substr(from, slash - from);
-    const auto info = lstat_of(folder);
-    if (!info)
-      make_folders(folder);
-    else if (!S_ISDIR(info->st_mode))
-      throw Error(ErrorKind::conflict, fmt::format("write {}: {} is no folder", visible_line(path),
-                                                   visible_line(folder.string())))
-          .hint("Move it out of the way and run the same command again.");
-  }
 }
 
 // Copies pictures while others are still being downloaded: the thread that downloads has its hands
@@ -139,6 +123,7 @@ struct WorkTreeUpdate::State {
   std::optional<lfs::Pointer> pointer_of(const git::SmallBlobs& blobs, const std::string& id) const;
   void plan(const WorkTreeMove& move);
   void add_pointers_left(const WorkTreeMove& move);
+  void add_pictures(const std::string& tree, const std::set<std::string>& paths);
   void refuse_local_changes(const std::vector<git::PathChange>& all) const;
   bool holds(const std::string& path, const std::string& blob) const;
   void copy(Picture& picture) const;
@@ -176,6 +161,18 @@ void WorkTreeUpdate::State::add_pointers_left(const WorkTreeMove& move) {
   }
 }
 
+void WorkTreeUpdate::State::add_pictures(const std::string& tree,
+                                         const std::set<std::string>& paths) {
+  const git::SmallBlobs blobs(repo, lfs::kPointerMaxBytes);
+  for (const auto& path : paths) {
+    const auto entry = git::find_in_tree(repo, tree, path);
+    auto pointer = entry ? pointer_of(blobs, entry->id) : std::nullopt;
+    if (pointer)
+      pictures.push_back(
+          {{path, entry->id, entry->mode, entry->id, entry->mode}, std::move(*pointer)});
+  }
+}
+
 void WorkTreeUpdate::State::plan(const WorkTreeMove& move) {
   const auto changes = git::changes_between(repo, move.old_tree, move.new_tree);
   if (!move.old_tree.empty()) refuse_local_changes(changes);
@@ -194,7 +191,10 @@ void WorkTreeUpdate::State::plan(const WorkTreeMove& move) {
     else
       others.push_back(change);
   }
-  if (!move.old_tree.empty() && !move.pointers_only) add_pointers_left(move);
+  if (move.pointers_left != nullptr)
+    add_pictures(move.new_tree, *move.pointers_left);
+  else if (!move.old_tree.empty() && !move.pointers_only)
+    add_pointers_left(move);
   for (auto& picture : pictures) {
     const auto& pointer = picture.pointer;
     if (!store.has(pointer) && !by_oid.contains(pointer.oid)) wanted.push_back(pointer);

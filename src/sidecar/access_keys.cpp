@@ -1,4 +1,4 @@
-#include "access_keys.hpp"
+#include "sidecar/access_keys.hpp"
 
 #include <algorithm>
 #include <array>

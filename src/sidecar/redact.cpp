@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "access_keys.hpp"
 #include "base/text.hpp"
 #include "scalar.hpp"
+#include "sidecar/access_keys.hpp"
 #include "sidecar/sidecar.hpp"
 
 namespace ztgit::sidecar {

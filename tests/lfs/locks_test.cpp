@@ -61,7 +61,7 @@ TEST_CASE("a lock that somebody holds is a conflict that names them", "[lfs][loc
     FAIL("two locks on one file");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::conflict);
-    CHECK(std::string(error.what()) == "lock a.png: Ann has locked it");
+    CHECK(std::string(error.what()) == "lock a.png: Ann has locked it (taken)");
   }
 }
 

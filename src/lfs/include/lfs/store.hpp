@@ -41,7 +41,7 @@ class Incoming {
   void close() noexcept {
     file_.close();
   }              // a batch of thousands must not hold as many descriptors
-  void place();  // gives it its name; call after the batch's barrier
+  void place();  // gives it its name, once; call after the batch's barrier
   // As it will be under its name; nullopt when the store had the object before.
   std::optional<FileStamp> stamp() const;
 

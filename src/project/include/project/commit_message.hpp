@@ -39,6 +39,14 @@ struct MessageRequest {
 // template that is broken or too long.
 std::string compose_message(const MessageRequest& request);
 
+// What follows the words of a message that somebody else wrote, for the prepare-commit-msg hook.
+struct MessageAppendix {
+  std::string body;      // the prompt blocks, "" if there are none; without a final line end
+  std::string trailers;  // each line with its line end
+};
+// user_message and verb of the request do not count.
+MessageAppendix compose_appendix(const MessageRequest& request);
+
 // templates/commit-message.txt, embedded.
 std::string default_message_template();
 

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "git/identity.hpp"
+#include "project/commit_hooks.hpp"
 #include "project/push.hpp"
 #include "project/settings.hpp"
 
@@ -37,6 +38,8 @@ struct PromoteRequest {
   bool raw = true;
   bool each = false;  // one commit an image
   bool dry_run = false;
+  bool verify = true;            // false: neither pre-commit nor commit-msg is run
+  CommitHooks* hooks = nullptr;  // the project's; borrowed, null: none is run
   git::IdentityOverrides identity;
   Environment environment;
   Observer observer = {};  // of the push

@@ -12,6 +12,17 @@
 
 namespace ztgit::project {
 
+// What `git lfs prune` removes beyond what ztgit's own prune does (git-lfs-prune(1)): the last days
+// of HEAD's log and objects stored within the hour do not keep anything, and what no ref reaches
+// need not be on the remote.
+struct GitLfsRules {
+  bool keep_recent = true;          // --recent: recent branches and commits go, too
+  bool keep_current = true;         // --force: even what is checked out; never what is not pushed
+  bool verify_unreachable = false;  // what no ref reaches must be on the remote, too
+  bool remove_verified_alone = false;  // an object missing there stops nothing but itself
+  std::vector<std::string> exclude;    // lfs.fetchexclude: only unpushed and stashed ones are kept
+};
+
 struct PruneRequest {
   // Which of these the remote cannot give back now. Called without any lock, at most once.
   using MissingThere =
@@ -24,6 +35,7 @@ struct PruneRequest {
   // the tracking refs say was pushed.
   bool verify_remote = true;
   bool dry_run = false;
+  std::optional<GitLfsRules> git_lfs = {};
   MissingThere missing_there;  // empty: the remote itself is asked
   Environment environment;
 };
@@ -38,12 +50,16 @@ enum class PruneObstacle {
 struct PruneReport {
   std::string remote;  // name
   PruneObstacle obstacle = PruneObstacle::none;
-  bool verified = false;                  // the remote was asked
-  std::vector<lfs::Pointer> removed;      // by oid; of a dry run: that would be
-  std::uint64_t bytes = 0;                // freed
-  std::uint64_t needed = 0;               // objects kept: current, recent or not pushed yet
-  std::uint64_t young = 0;                // kept: stored within the last hour
-  std::vector<lfs::Pointer> not_there;    // kept: the remote does not have them
+  bool verified = false;              // the remote was asked
+  std::uint64_t local = 0;            // objects in the store
+  std::uint64_t found_there = 0;      // the remote was asked and has them
+  std::vector<lfs::Pointer> removed;  // by oid; of a dry run: that would be
+  std::uint64_t bytes = 0;            // freed
+  std::uint64_t needed = 0;           // objects kept: current, recent or not pushed yet
+  std::uint64_t young = 0;            // kept: stored within the last hour
+  // Kept: the remote does not have them. By git-lfs' rules nothing at all was removed then, unless
+  // remove_verified_alone.
+  std::vector<lfs::Pointer> not_there;
   std::vector<lfs::Pointer> unconfirmed;  // kept: unverified, and no pushed commit names them
 };
 
@@ -51,5 +67,8 @@ struct PruneReport {
 // and fsck"). Safe beside a promote: the project's lock is held while objects go, and what is
 // needed is found out again under it. Error: not_found for an unknown remote; auth, network.
 PruneReport prune(const PruneRequest& request);
+
+// The same of a repository that is open, whatever the request says of a project; bare ones, too.
+PruneReport prune(git::Repository& repo, const PruneRequest& request);
 
 }  // namespace ztgit::project

@@ -19,6 +19,8 @@ struct Environment {
   std::filesystem::path current_folder;
   Variables variables = [](const std::string&) { return std::nullopt; };  // for tools and tokens
   bool may_ask = false;  // somebody at a terminal can type a password
+  // ztgit itself, absolute: what settings and links that outlive this run may name. Empty: unknown.
+  std::filesystem::path program = {};
 };
 
 struct Settings {
@@ -31,6 +33,14 @@ Settings load_settings(const Environment& environment);
 
 enum class StorageMode { lfs, external, plain };
 
+// What the pre-commit hook does with a staged picture that is no pointer yet.
+enum class Convert { yes, refuse };
+// check.errors and check.warnings: codes of docs/checks.md that count as something else than by
+// default. Which codes there are, and which may be made milder, is for the checks to know.
+struct CheckSettings {
+  std::vector<std::string> errors, warnings;
+};
+
 // .ztgit.yaml: committed, so whoever wrote the project wrote it. Holds no commands, hosts or
 // tokens.
 struct ProjectSettings {
@@ -39,6 +49,8 @@ struct ProjectSettings {
   // .lfsconfig says where they are.
   std::string rclone;
   std::vector<std::string> redact;  // texts that never enter a sidecar
+  Convert convert = Convert::yes;   // hooks.convert
+  CheckSettings check;
 };
 
 ProjectSettings parse_project_settings(const std::string& yaml);
@@ -46,6 +58,9 @@ ProjectSettings parse_project_settings(const std::string& yaml);
 // "NAME:path" and nothing else: rclone would take "-x" for an option and ":sftp,host=…:" for a
 // remote to be made on the spot, and this text may come from a repository.
 bool is_rclone_place(const std::string& text);
+
+// "yes" or "refuse", of hooks.convert and of git's ztgit.hooks.convert; nullopt: neither.
+std::optional<Convert> convert_of(const std::string& text);
 
 const char* name_of(StorageMode mode) noexcept;
 
