@@ -37,6 +37,9 @@ class Call {
   git::Repository& repository();
   bool in_repository();
 
+  // Another verb, in this process: "prune" after a fetch. Answers its exit code.
+  int run_verb(std::vector<std::string> words) const;
+
  private:
   const Invocation& invocation_;
   Arguments arguments_;
@@ -48,15 +51,49 @@ class NoRepository : public std::runtime_error {
   NoRepository() : std::runtime_error("Not in a Git repository.") {}
 };
 
+// What git-lfs answers on standard output, with kNoRepository, where it does not even begin.
+class Refused : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 struct Verb {
   const char* name;
   int (*carry_out)(Call& call);  // answers the exit code; may throw Error
   std::vector<Flag> flags;
 };
 
+// Verbs that reach no server, by name; run.cpp has the others.
+const std::vector<Verb>& local_verbs();
+
+int verb_checkout(Call& call);
 int verb_clean(Call& call);
+int verb_env(Call& call);
+int verb_ext(Call& call);
+int verb_fetch(Call& call);
 int verb_filter_process(Call& call);
+int verb_fsck(Call& call);
+int verb_help(Call& call);
+int verb_install(Call& call);
+int verb_lock(Call& call);
+int verb_locks(Call& call);
+int verb_logs(Call& call);
+int verb_ls_files(Call& call);
+int verb_pointer(Call& call);
+int verb_post_checkout(Call& call);
+int verb_post_commit(Call& call);
+int verb_post_merge(Call& call);
+int verb_pre_push(Call& call);
+int verb_prune(Call& call);
+int verb_pull(Call& call);
+int verb_push(Call& call);
 int verb_smudge(Call& call);
+int verb_status(Call& call);
+int verb_track(Call& call);
+int verb_uninstall(Call& call);
+int verb_unlock(Call& call);
+int verb_untrack(Call& call);
+int verb_update(Call& call);
 int verb_version(Call& call);
 
 }  // namespace ztgit::gitlfs
