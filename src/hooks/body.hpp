@@ -13,7 +13,8 @@ namespace ztgit::hooks {
 struct Body {
   const HookCall& call;
   git::Repository& repository;
-  std::string input;  // what git wrote to pre-push and post-rewrite; read once
+  std::string input;   // what git wrote to pre-push and post-rewrite; read once
+  bool checks = true;  // false: ZTGIT_HOOKS=0, and pre-push only sends the objects
 };
 
 // Each throws Error to stop git; notes go to call.err. The empty ones are to come.
@@ -25,5 +26,8 @@ void pre_push(const Body& body);
 void post_checkout(const Body& body);
 void post_merge(const Body& body);
 void post_rewrite(const Body& body);
+
+// The one of these that the call names, whatever ZTGIT_HOOKS says. Error (usage): there is none.
+void run_body(const Body& body);
 
 }  // namespace ztgit::hooks

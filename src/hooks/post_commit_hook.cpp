@@ -1,7 +1,25 @@
+#include "base/error.hpp"
+#include "base/lock.hpp"
 #include "body.hpp"
+#include "commit_context.hpp"
+#include "lockable_files.hpp"
+#include "partial_commit.hpp"
+#include "project/unpushed_commit.hpp"
 
 namespace ztgit::hooks {
 
-void post_commit(const Body& body) { static_cast<void>(body); }
+void post_commit(const Body& body) {
+  const auto& repo = body.repository;
+  const auto commit = repo.head().commit;
+  if (repo.bare() || commit.empty()) return;
+  if (!is_promoting(body)) {
+    if (has_partial_commit(repo)) {
+      const FolderLock lock(repo.common_dir() / "ztgit" / "lock", kProjectPatience);
+      finish_partial_commit(body);
+    }
+    project::remember_commit(repo, commit);
+  }
+  make_lockable_read_only(body, commit);
+}
 
 }  // namespace ztgit::hooks
