@@ -1,5 +1,6 @@
 #include <memory>
 #include <ostream>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include "picture_choice.hpp"
 #include "progress.hpp"
 #include "project/clone.hpp"
+#include "put_hooks.hpp"
 #include "session.hpp"
 
 namespace ztgit::cli {
@@ -20,11 +22,12 @@ constexpr int kPartial = 3;
 
 void run(project::CloneRequest& request, Session& session) {
   request.environment = environment();
-  const auto report = [&] {
+  auto report = [&] {
     Progress progress(session.err, tr("Getting"));
     request.observer = progress.observer();
     return project::clone(request);
   }();
+  for (auto& note : put_hooks(report.root)) report.notes.push_back(std::move(note));
   if (!report.missing.empty()) session.exit_code = kPartial;
   if (session.json) {
     print_json(session.out, Json{{"schema", "ztgit.clone/1"},

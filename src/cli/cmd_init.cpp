@@ -1,5 +1,6 @@
 #include <memory>
 #include <ostream>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -7,6 +8,7 @@
 #include "command_line.hpp"
 #include "json.hpp"
 #include "project/init.hpp"
+#include "put_hooks.hpp"
 #include "session.hpp"
 
 namespace ztgit::cli {
@@ -16,7 +18,8 @@ namespace {
 void run(project::InitRequest& request, Session& session) {
   request.environment = environment();
   request.identity = identity_overrides();
-  const auto report = project::init(request);
+  auto report = project::init(request);
+  for (auto& note : put_hooks(report.root)) report.notes.push_back(std::move(note));
   if (session.json) {
     print_json(session.out, Json{{"schema", "ztgit.init/1"},
                                  {"project", report.name},

@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <memory>
 #include <ostream>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,8 +10,10 @@
 #include "base/text.hpp"
 #include "cmd_push.hpp"
 #include "command_line.hpp"
+#include "hooks/commit_hook_runner.hpp"
 #include "json.hpp"
 #include "project/promote.hpp"
+#include "put_hooks.hpp"
 #include "session.hpp"
 
 namespace ztgit::cli {
@@ -27,6 +30,7 @@ struct Words {
   std::string parameters;
   bool no_sidecar = false;
   bool no_raw = false;
+  bool no_verify = false;
   bool nul = false;
 };
 
@@ -145,7 +149,12 @@ void print_warnings(const project::PromoteReport& report, Session& session) {
 
 void run(Words& words, Session& session) {
   read_inputs(words);
-  const auto report = project::promote(words.request);
+  hooks::CommitHookRunner hooks(words.request.identity, words.request.environment, session.err);
+  words.request.hooks = &hooks;
+  words.request.verify = !words.no_verify;
+  auto report = project::promote(words.request);
+  if (!words.request.dry_run)
+    for (auto& note : put_missing_hooks(report.plan.root)) report.notes.push_back(std::move(note));
   if (!report.plan.failures.empty()) session.exit_code = kPartial;
   if (!session.json) {
     print_report(report, words.request.dry_run, session);
@@ -186,6 +195,7 @@ void add_promote(CommandLine& line, Session& session) {
   command.flag("--no-sidecar", words->no_sidecar, "Write no <picture>.yaml");
   command.flag("--no-raw", words->no_raw, "Leave the raw metadata out of the sidecar");
   command.flag("--each", request.each, "One commit for each picture");
+  command.flag("--no-verify", words->no_verify, "Run neither pre-commit nor commit-msg hooks");
   command.flag("-z,--null", words->nul, "Names on standard input end in NUL");
   command.flag("-n,--dry-run", request.dry_run, "Only say what would be done");
   command.flag("--json", session.json, "Print one JSON document");

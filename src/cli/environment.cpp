@@ -13,6 +13,7 @@
 #include "base/cancel.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/process.hpp"
 #include "git/repository.hpp"
 #include "session.hpp"
 
@@ -45,6 +46,16 @@ fs::path xdg(const char* name, const fs::path& otherwise) {
   return value && fs::path(*value).is_absolute() ? fs::path(*value) : otherwise;
 }
 
+// The name on PATH is better than what it leads to: a package's next version has another folder.
+fs::path own_program() {
+  std::error_code problem;
+  auto running = fs::read_symlink("/proc/self/exe", problem);
+  if (problem || !fs::exists(running, problem)) return {};
+  if (const auto named = find_program("ztgit"); named && fs::equivalent(*named, running, problem))
+    return *named;
+  return running;
+}
+
 }  // namespace
 
 project::Environment environment() {
@@ -57,11 +68,20 @@ project::Environment environment() {
   found.config_home = xdg("XDG_CONFIG_HOME", user / ".config");
   found.variables = [](const std::string& name) { return variable(name.c_str()); };
   found.may_ask = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
+  found.program = own_program();
   if (const auto root = variable("ZTGIT_PROJECTS_ROOT")) found.projects_root = *root;
   std::error_code problem;
   found.current_folder = fs::current_path(problem);
   if (problem) throw Error(ErrorKind::io, "find the current folder: " + problem.message());
   return found;
+}
+
+fs::path program_path() {
+  std::error_code problem;
+  const auto self = fs::read_symlink("/proc/self/exe", problem);
+  if (!problem && fs::exists(self, problem)) return self;
+  // Replaced by an update while it ran, or no /proc here.
+  return find_program("ztgit").value_or("ztgit");
 }
 
 git::IdentityOverrides identity_overrides() {

@@ -109,13 +109,16 @@ int run_command(int argc, const char* const* argv, Session& session) {
   add_unlock(line, session);
   add_locks(line, session);
   add_setup(line, session);
+  add_hooks(line, session);
   add_status(line, session);
   add_projects(line, session);
   add_doctor(line, session);
+  add_check(line, session);
   add_fsck(line, session);
   add_prune(line, session);
   add_auth(line, session);
   add_lfs_agent(line, session);
+  add_textconv(line, session);
   add_version(line, session);
   add_man(line, session);
   line.parse(argc, argv, session.out)();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -22,10 +23,12 @@ struct Session {
 };
 
 void add_auth(CommandLine& line, Session& session);
+void add_check(CommandLine& line, Session& session);
 void add_clone(CommandLine& line, Session& session);
 void add_doctor(CommandLine& line, Session& session);
 void add_fetch(CommandLine& line, Session& session);
 void add_fsck(CommandLine& line, Session& session);
+void add_hooks(CommandLine& line, Session& session);
 void add_init(CommandLine& line, Session& session);
 void add_lock(CommandLine& line, Session& session);
 void add_locks(CommandLine& line, Session& session);
@@ -39,12 +42,16 @@ void add_prune(CommandLine& line, Session& session);
 void add_push(CommandLine& line, Session& session);
 void add_setup(CommandLine& line, Session& session);
 void add_status(CommandLine& line, Session& session);
+void add_textconv(CommandLine& line, Session& session);
 void add_unlock(CommandLine& line, Session& session);
 void add_version(CommandLine& line, Session& session);
 
 // The environment, read in one place (environment.cpp).
 project::Environment environment();
 git::IdentityOverrides identity_overrides();
+
+// This program, absolute: what a hook or a filter in a repository's configuration is to name.
+std::filesystem::path program_path();
 
 bool input_is_terminal();  // whether a person would be typing
 // Whether standard output is looked at rather than read by a program.

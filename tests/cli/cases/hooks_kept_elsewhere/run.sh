@@ -1,0 +1,1 @@
+git init --quiet art && cd art && git config core.hooksPath "$HOME/hooks" && "$ZTGIT" hooks install --yes

@@ -1,0 +1,4 @@
+"$ZTGIT" hooks install
+"$ZTGIT" hooks status --project nowhere
+"$ZTGIT" hooks
+"$ZTGIT" hooks remove
