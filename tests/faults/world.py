@@ -16,7 +16,7 @@ ZTGIT = os.environ["ZTGIT"]
 SAMPLE = os.environ["SAMPLE"]
 POINTER = re.compile(rb"\Aversion https://git-lfs\.github\.com/spec/v1\noid sha256:([0-9a-f]{64})\nsize (\d+)\n\Z")
 # What a killed run may leave and the next one must clear.
-LEFTOVER = re.compile(r"^(tmp_objdir-ztgit-|ztgit-\d|ztgit-[0-9a-f]{16}-|\.ztgit-tmp-|\.ztgit-new|index\.new|ref-in-update|pack_git2_)"
+LEFTOVER = re.compile(r"^(tmp_objdir-ztgit-|ztgit-\d|ztgit-[0-9a-f]{16}-|\.ztgit-tmp-|\.ztgit-new|index\.|ref-in-update|pack_git2_)"
                       r"|\.lock$|\.lock\.ztgit-")
 
 
@@ -234,6 +234,16 @@ def _foreign(world):
     git(world.project, "commit", "-qm", "not ours")
 
 
+def _hooked(world):
+    """Hooks that have a say before the commit: one of ours, one that adds a line to the message."""
+    _project(world)
+    for name, text in (("pre-commit", '# ztgit-managed v1 sha256=0\nexec "$ZTGIT" hook pre-commit'),
+                       ("prepare-commit-msg", 'echo "Reviewed-by: A Hook <h@example.org>" >>"$1"')):
+        hook = world.project / ".git" / "hooks" / name
+        hook.write_text(f"#!/bin/sh\n{text}\n")
+        hook.chmod(0o755)
+
+
 def _receiver(world):
     _project(world)
     git(world.folder, "init", "-q", "--bare", world.receiver)
@@ -246,6 +256,7 @@ SCENARIOS = [
     Scenario("three", _ALL, _project),
     Scenario("foreign", _ALL, _foreign),
     Scenario("each", [*_ALL, "--each"], _project),
+    Scenario("hooked", [*_ALL, "--each"], _hooked),
     Scenario("move", [*_ALL, "--move"], _project, move=True),
     Scenario("push", [*_ALL, "--push"], _receiver),
     Scenario("branch", [*_ALL, "--branch", "other"], _project, ref="refs/heads/other"),

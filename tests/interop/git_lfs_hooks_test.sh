@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# hooks/ is git-lfs' own text: it recognises the files, and a plain `git push` sends the objects.
+# templates/git-lfs-hooks/ is git-lfs' own text: it recognises the files, and a plain `git push` sends
+# the objects.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$ROOT/tests/support/hermetic.sh"
 hermetic "$work"
 
-# A repository with our hooks in place, as `ztgit init` leaves it.
+# A repository with these hooks in place, as `ztgit lfs install` leaves it.
 git init -q "$work/ours"
-cp "$ROOT"/hooks/p* "$work/ours/.git/hooks/"
+cp "$ROOT"/templates/git-lfs-hooks/p* "$work/ours/.git/hooks/"
 cd "$work/ours"
 git lfs install --local >"$work/install.txt" || { cat "$work/install.txt"; exit 1; }
 if grep -q 'already exists' "$work/install.txt"; then
@@ -23,7 +24,7 @@ git init -q "$work/theirs"
 for hook in pre-push post-checkout post-commit post-merge; do
   cmp ".git/hooks/$hook" "$work/theirs/.git/hooks/$hook"
   case $(git lfs version) in
-    git-lfs/3.3.*) cmp "$ROOT/hooks/$hook" "$work/theirs/.git/hooks/$hook" ;;
+    git-lfs/3.3.*) cmp "$ROOT/templates/git-lfs-hooks/$hook" "$work/theirs/.git/hooks/$hook" ;;
   esac
 done
 
