@@ -64,6 +64,7 @@ std::vector<AttributesFile> files_in_work_tree(const git::Repository& repo) {
       entry.disable_recursion_pending();
   }
   std::vector<AttributesFile> files;
+  files.reserve(paths.size());
   for (const auto& path : paths)
     files.push_back({path, fs::path(path).parent_path().generic_string(), root / path});
   return files;

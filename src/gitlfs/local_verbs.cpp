@@ -3,9 +3,9 @@
 namespace ztgit::gitlfs {
 
 const std::vector<Verb>& local_verbs() {
-  constexpr auto kValue = Takes::a_value;
+  constexpr auto value = Takes::a_value;
   static const std::vector<Verb> all = {
-      {"checkout", verb_checkout, {{"to", '\0', kValue}, {"ours"}, {"theirs"}, {"base"}}},
+      {"checkout", verb_checkout, {{"to", '\0', value}, {"ours"}, {"theirs"}, {"base"}}},
       {"env", verb_env, {}},
       {"ext", verb_ext, {}},
       {"fsck", verb_fsck, {{"dry-run", 'd'}, {"objects"}, {"pointers"}}},
@@ -16,7 +16,7 @@ const std::vector<Verb>& local_verbs() {
         {"local", 'l'},
         {"worktree", 'w'},
         {"system"},
-        {"file", '\0', kValue},
+        {"file", '\0', value},
         {"skip-smudge", 's'},
         {"skip-repo"},
         {"manual", 'm'}}},
@@ -30,12 +30,12 @@ const std::vector<Verb>& local_verbs() {
         {"deleted"},
         {"name-only", 'n'},
         {"json", 'j'},
-        {"include", 'I', kValue},
-        {"exclude", 'X', kValue}}},
+        {"include", 'I', value},
+        {"exclude", 'X', value}}},
       {"pointer",
        verb_pointer,
-       {{"file", 'f', kValue},
-        {"pointer", 'p', kValue},
+       {{"file", 'f', value},
+        {"pointer", 'p', value},
         {"stdin"},
         {"check"},
         {"strict"},
@@ -50,7 +50,7 @@ const std::vector<Verb>& local_verbs() {
         {"no-verify-remote"},
         {"verify-unreachable"},
         {"no-verify-unreachable"},
-        {"when-unverified", '\0', kValue}}},
+        {"when-unverified", '\0', value}}},
       {"status", verb_status, {{"porcelain", 'p'}, {"json", 'j'}}},
       {"track",
        verb_track,
@@ -64,7 +64,7 @@ const std::vector<Verb>& local_verbs() {
         {"json", 'j'}}},
       {"uninstall",
        verb_uninstall,
-       {{"local", 'l'}, {"worktree", 'w'}, {"system"}, {"file", '\0', kValue}, {"skip-repo"}}},
+       {{"local", 'l'}, {"worktree", 'w'}, {"system"}, {"file", '\0', value}, {"skip-repo"}}},
       {"untrack", verb_untrack, {}},
       {"update", verb_update, {{"force", 'f'}, {"manual", 'm'}}},
   };

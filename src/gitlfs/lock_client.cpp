@@ -86,7 +86,7 @@ void LockClient::mend(const std::string& path) const {
     project::mend_lockable(call_.repository(), {path});
 }
 
-std::string escape_like_go(std::string json) {
+std::string escape_like_go(std::string_view json) {
   std::string escaped;
   for (const char c : json) {
     if (c == '<' || c == '>' || c == '&')

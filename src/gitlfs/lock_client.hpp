@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lfs/locks.hpp"
@@ -37,6 +38,6 @@ class LockClient {
 
 // git-lfs' JSON of a lock and of a list, on one line. Go escapes <, > and & in strings.
 std::string json_of(const std::vector<lfs::Lock>& locks);
-std::string escape_like_go(std::string json);
+std::string escape_like_go(std::string_view json);
 
 }  // namespace ztgit::gitlfs

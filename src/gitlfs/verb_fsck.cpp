@@ -108,6 +108,7 @@ void Checking::check_objects() {
   std::map<std::string, ObjectState> states;
   for (const auto& each : found) states.emplace(each.pointer.oid, ObjectState::whole);
   std::vector<std::pair<const std::string, ObjectState>*> to_do;
+  to_do.reserve(states.size());
   for (auto& each : states) to_do.push_back(&each);
   parallel_for(to_do.size(), [&](std::size_t i) {
     throw_if_cancelled();

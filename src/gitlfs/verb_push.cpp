@@ -91,6 +91,7 @@ int verb_push(Call& call) {
     return uploading.objects(objects_called(call, remote, words));
   }
   std::vector<project::RefUpdate> updates;
+  updates.reserve(words.size());
   for (const auto& name : words) updates.push_back(update_of(call, remote, name));
   if (updates.empty() && arguments.has("all")) updates = all_local_refs(call, remote);
   return uploading.refs(updates,

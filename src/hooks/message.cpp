@@ -22,7 +22,7 @@ std::string chosen_comment(std::string_view message) {
 }
 
 bool ends_in_comments(std::string_view message, std::string_view comment) {
-  const auto end = message.find_last_not_of("\n");
+  const auto end = message.find_last_not_of('\n');
   if (end == message.npos) return false;
   return message.substr(message.rfind('\n', end) + 1).starts_with(comment);
 }

@@ -48,7 +48,8 @@ class NameCheck {
     const auto key = collision_key(name);
     const auto [begin, end] = names.equal_range(key);
     for (auto other = begin; other != end; ++other) {
-      if (other->second == name || !reported_.insert(folder + "/" + key).second) continue;
+      if (other->second == name || !reported_.insert(fmt::format("{}/{}", folder, key)).second)
+        continue;
       problems_.push_back(
           problem("name-collision", path,
                   fmt::format("'{}' and '{}' are one name on Windows and macOS, and a clone there "

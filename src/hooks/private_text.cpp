@@ -97,6 +97,7 @@ class Collector {
 std::vector<PrivateText> find_private(std::string_view text, Spelling spelling,
                                       const std::vector<std::string>& redact) {
   std::vector<std::string> forbidden;
+  forbidden.reserve(redact.size());
   for (const auto& each : redact) forbidden.push_back(with_plain_slashes(each, Spelling::plain));
   Collector collector;
   std::size_t number = 0;
