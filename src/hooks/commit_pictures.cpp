@@ -4,7 +4,8 @@
 #include <set>
 
 #include "git/tree.hpp"
-#include "picture_names.hpp"
+#include "project/picture_name.hpp"
+#include "sidecar_text.hpp"
 
 namespace ztgit::hooks {
 
@@ -13,7 +14,7 @@ namespace {
 std::optional<sidecar::Sidecar> staged_sidecar(const git::Repository& repo,
                                                const git::IndexFile& index,
                                                const std::string& picture) {
-  const auto path = sidecar_of(picture);
+  const auto path = project::sidecar_path(picture);
   const auto entry = index.find(path);
   const auto size = entry ? git::blob_size(repo, entry->id) : std::nullopt;
   if (!size || *size > sidecar::kReadLimit) return std::nullopt;
@@ -38,8 +39,8 @@ std::vector<CommitPicture> pictures_of_commit(const git::Repository& repo,
   std::set<std::string> candidates, changed;
   for (const auto& change : changes) {
     if (change.new_blob.empty()) continue;
-    if (change.path.ends_with(kSidecarSuffix)) {
-      candidates.insert(change.path.substr(0, change.path.size() - kSidecarSuffix.size()));
+    if (change.path.ends_with(project::kSidecarSuffix)) {
+      candidates.insert(change.path.substr(0, change.path.size() - project::kSidecarSuffix.size()));
     } else {
       candidates.insert(change.path);
       changed.insert(change.path);
@@ -64,8 +65,8 @@ project::MessageRequest message_about(const std::vector<CommitPicture>& pictures
   if (parameters_only) request.verb = "Describe";
   for (const auto& picture : pictures)
     request.images.push_back({picture.path, picture.sidecar.sha256,
-                              picture.sidecar.original_name.value_or(""), sidecar_of(picture.path),
-                              &picture.sidecar.record});
+                              picture.sidecar.original_name.value_or(""),
+                              project::sidecar_path(picture.path), &picture.sidecar.record});
   return request;
 }
 

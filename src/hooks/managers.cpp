@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "stock.hpp"
+#include "project/stock_hooks.hpp"
 #include "stub.hpp"
 
 namespace ztgit::hooks {
@@ -23,7 +23,7 @@ const char* name_of(Manager manager) noexcept {
 }
 
 Manager manager_of(std::string_view name, std::string_view hook) {
-  if (is_stock_git_lfs_hook(name, hook)) return Manager::git_lfs;
+  if (project::only_calls_git_lfs(name, hook)) return Manager::git_lfs;
   struct Sign {
     std::string_view text;
     Manager manager;

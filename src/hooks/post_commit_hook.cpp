@@ -2,8 +2,9 @@
 #include "base/lock.hpp"
 #include "body.hpp"
 #include "commit_context.hpp"
-#include "lockable_files.hpp"
+#include "git/commit.hpp"
 #include "partial_commit.hpp"
+#include "project/lockable.hpp"
 #include "project/unpushed_commit.hpp"
 
 namespace ztgit::hooks {
@@ -19,7 +20,10 @@ void post_commit(const Body& body) {
     }
     project::remember_commit(repo, commit);
   }
-  make_lockable_read_only(body, commit);
+  if (!project::sets_lockable_read_only(repo, body.call.environment)) return;
+  const auto parents = git::read_commit(repo, commit).parents;
+  project::mend_lockable(
+      repo, project::paths_changed(repo, parents.empty() ? "" : parents.front(), commit));
 }
 
 }  // namespace ztgit::hooks

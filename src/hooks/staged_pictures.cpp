@@ -1,7 +1,6 @@
 #include "staged_pictures.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <sys/mman.h>
@@ -11,14 +10,16 @@
 #include "base/error.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "files.hpp"
 #include "git/object_batch.hpp"
 #include "git/tree.hpp"
 #include "metadata/sources.hpp"
-#include "picture_names.hpp"
 #include "project/attribute_lines.hpp"
 #include "project/picture_description.hpp"
+#include "project/picture_name.hpp"
 #include "project/project_settings.hpp"
 #include "project/promote.hpp"
+#include "sidecar_text.hpp"
 #include "work_tree_file.hpp"
 
 namespace ztgit::hooks {
@@ -29,21 +30,9 @@ namespace {
 
 constexpr std::size_t kMagicBytes = 128;  // what metadata::sniff() may need
 
-bool is_regular(std::uint32_t mode) {
-  return mode == git::kFileMode || mode == git::kExecutableMode;
-}
-
 bool is_image(std::string_view head) {
   const auto kind = metadata::sniff(head);
   return kind != metadata::Kind::not_an_image && kind != metadata::Kind::lfs_pointer;
-}
-
-bool has_picture_name(const std::string& name) {
-  constexpr std::array<const char*, 7> endings = {".png",  ".jpg",  ".jpeg", ".webp",
-                                                  ".avif", ".heic", ".gif"};
-  const auto lower = ascii_lower(name);
-  return std::any_of(endings.begin(), endings.end(),
-                     [&](const char* ending) { return lower.ends_with(ending); });
 }
 
 // git's own setting is this machine's and wins over .ztgit.yaml, which anybody may have written.
@@ -167,7 +156,7 @@ std::optional<sidecar::Sidecar> StagedPictures::moved_sidecar(const Picture& pic
       plain() ? picture.change->new_blob : git::blob_id(lfs::to_text(picture.pointer));
   const auto from = gone_.find(blob);
   if (from == gone_.end()) return std::nullopt;
-  const auto old_path = sidecar_of(from->second->path);
+  const auto old_path = project::sidecar_path(from->second->path);
   const auto before = git::find_in_tree(repo_, base_tree_, old_path);
   const auto staged = index_.find(old_path);
   if (!before || (staged && staged->id != before->id)) return std::nullopt;
@@ -177,7 +166,7 @@ std::optional<sidecar::Sidecar> StagedPictures::moved_sidecar(const Picture& pic
 // nullopt: what is staged is right, or not ours to change.
 std::optional<std::string> StagedPictures::wanted_sidecar(
     Picture& picture, const std::optional<git::IndexEntry>& staged) {
-  const auto path = sidecar_of(picture.path());
+  const auto path = project::sidecar_path(picture.path());
   const auto name = fs::path(picture.path()).filename().string();
   auto known = staged ? sidecar_in(staged->id, path) : std::nullopt;
   if (known && describes(*known, picture.pointer)) {
@@ -194,7 +183,7 @@ std::optional<std::string> StagedPictures::wanted_sidecar(
     return sidecar::to_yaml(*moved);
   }
   if (!is_here(picture)) {
-    if (has_picture_name(name))  // LFS keeps other files too
+    if (project::has_picture_name(name))  // LFS keeps other files too
       note(fmt::format("the picture {} is not here, so it gets no sidecar; get it: git lfs pull",
                        picture.path()));
     return std::nullopt;
@@ -212,7 +201,7 @@ std::optional<std::string> StagedPictures::wanted_sidecar(
 }
 
 void StagedPictures::plan_sidecar(Picture& picture) {
-  const auto path = sidecar_of(picture.path());
+  const auto path = project::sidecar_path(picture.path());
   const auto staged = index_.find(path);
   auto text = wanted_sidecar(picture, staged);
   if (!text) return;
@@ -246,7 +235,7 @@ void StagedPictures::plan_attributes(Picture& picture) {
 // A sidecar that nobody touched goes with its picture.
 void StagedPictures::plan_removals() {
   for (const auto& [blob, change] : gone_) {
-    const auto path = sidecar_of(change->path);
+    const auto path = project::sidecar_path(change->path);
     const auto staged = index_.find(path);
     if (!staged || !is_committed(path, staged->id)) continue;
     const auto size = git::blob_size(repo_, blob);
@@ -340,7 +329,7 @@ std::vector<StagedEdit> StagedPictures::carry_out() {
   }
   for (const auto& [path, text] : removed_) {
     // `git rm --cached` leaves the picture here, and what is said about it stays beside it.
-    const auto picture = path.substr(0, path.size() - kSidecarSuffix.size());
+    const auto picture = path.substr(0, path.size() - project::kSidecarSuffix.size());
     if (is_free(repo_, picture)) remove_text(repo_, path, text);
     stage(path, "", 0, std::nullopt);
   }

@@ -25,10 +25,10 @@
 #include "project/diff_setup.hpp"
 #include "project/locate.hpp"
 #include "project/project_settings.hpp"
+#include "project/write_pictures.hpp"
 #include "put_back.hpp"
 #include "reach.hpp"
 #include "unpushed.hpp"
-#include "work_tree_update.hpp"
 
 namespace ztgit::project {
 
@@ -155,7 +155,7 @@ class Mending {
     std::string reason = repo_.remotes().empty() ? "there is no remote to get them from" : "";
     if (!missing.empty()) fetch(store, missing, reason);
     if (missing.size() < all) {
-      fill_work_tree(store);
+      write_pictures(repo_, {});  // where one was missing, its pointer stands in the work tree
       mended("objects", fmt::format("{} of {} not here before: back again", all - missing.size(),
                                     counted(all, "picture", "pictures")));
     }
@@ -189,14 +189,6 @@ class Mending {
       }
       std::erase_if(missing, [&](const auto& each) { return store.has(each.second.pointer); });
     }
-  }
-
-  // Where the picture was missing, its pointer stands in the work tree.
-  void fill_work_tree(const lfs::Store& store) {
-    if (repo_.bare() || repo_.head().unborn()) return;
-    const auto tree = git::tree_of_commit(repo_, repo_.head().commit);
-    const git::PathFilter everything({}, {});
-    WorkTreeUpdate(repo_, store, {tree, tree, &everything, false}).finish();
   }
 
   git::Repository& repo_;

@@ -123,7 +123,6 @@ struct WorkTreeUpdate::State {
   std::optional<lfs::Pointer> pointer_of(const git::SmallBlobs& blobs, const std::string& id) const;
   void plan(const WorkTreeMove& move);
   void add_pointers_left(const WorkTreeMove& move);
-  void add_pictures(const std::string& tree, const std::set<std::string>& paths);
   void refuse_local_changes(const std::vector<git::PathChange>& all) const;
   bool holds(const std::string& path, const std::string& blob) const;
   void copy(Picture& picture) const;
@@ -161,18 +160,6 @@ void WorkTreeUpdate::State::add_pointers_left(const WorkTreeMove& move) {
   }
 }
 
-void WorkTreeUpdate::State::add_pictures(const std::string& tree,
-                                         const std::set<std::string>& paths) {
-  const git::SmallBlobs blobs(repo, lfs::kPointerMaxBytes);
-  for (const auto& path : paths) {
-    const auto entry = git::find_in_tree(repo, tree, path);
-    auto pointer = entry ? pointer_of(blobs, entry->id) : std::nullopt;
-    if (pointer)
-      pictures.push_back(
-          {{path, entry->id, entry->mode, entry->id, entry->mode}, std::move(*pointer)});
-  }
-}
-
 void WorkTreeUpdate::State::plan(const WorkTreeMove& move) {
   const auto changes = git::changes_between(repo, move.old_tree, move.new_tree);
   if (!move.old_tree.empty()) refuse_local_changes(changes);
@@ -191,10 +178,7 @@ void WorkTreeUpdate::State::plan(const WorkTreeMove& move) {
     else
       others.push_back(change);
   }
-  if (move.pointers_left != nullptr)
-    add_pictures(move.new_tree, *move.pointers_left);
-  else if (!move.old_tree.empty() && !move.pointers_only)
-    add_pointers_left(move);
+  if (!move.old_tree.empty() && !move.pointers_only) add_pointers_left(move);
   for (auto& picture : pictures) {
     const auto& pointer = picture.pointer;
     if (!store.has(pointer) && !by_oid.contains(pointer.oid)) wanted.push_back(pointer);

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -21,8 +20,6 @@ struct WorkTreeMove {
   std::string new_tree;
   const git::PathFilter* filter = nullptr;  // pictures it does not take stay pointers
   bool pointers_only = false;               // all of them do
-  // The two trees are the same: the pictures of these paths, which are pointers now or not there.
-  const std::set<std::string>* pointers_left = nullptr;
 };
 
 class WorkTreeUpdate {

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "catch.hpp"
-#include "stock.hpp"
 
 using namespace ztgit::hooks;
 
@@ -77,26 +76,4 @@ TEST_CASE("a block that somebody has changed is known as such", "[hooks][stub]")
   script.resize(script.find("# <<<"));
   CHECK(find_block(script)->seal == Seal::broken);
   CHECK_FALSE(find_block("echo '# >>> ztgit-managed v1 sha256='\n"));
-}
-
-TEST_CASE("git-lfs' own hooks are known in every wording", "[hooks][stock]") {
-  const std::string guard =
-      "command -v git-lfs >/dev/null 2>&1 || { echo >&2 \"\\nThis repository …\\n\"; exit 2; }\n";
-  CHECK(is_stock_git_lfs_hook("pre-push", "#!/bin/sh\n" + guard + "git lfs pre-push \"$@\"\n"));
-  CHECK(is_stock_git_lfs_hook("post-merge", "#!/bin/sh\n" + guard + "git lfs post-merge \"$@\""));
-  CHECK(is_stock_git_lfs_hook("pre-push", "#!/bin/sh\ngit lfs push --stdin $*\n"));
-  CHECK(is_stock_git_lfs_hook(
-      "pre-push",
-      "#!/bin/sh\ncommand -v git-lfs >/dev/null 2>&1 || { printf >&2 \"\\n%s\\n\\n\" \"This "
-      "repository is configured for Git LFS but …\"; exit 2; }\ngit lfs pre-push \"$@\"\n"));
-}
-
-TEST_CASE("a hook that does more than git-lfs' is somebody's", "[hooks][stock]") {
-  CHECK_FALSE(is_stock_git_lfs_hook("pre-push", "#!/bin/sh\nmake\ngit lfs pre-push \"$@\"\n"));
-  CHECK_FALSE(is_stock_git_lfs_hook("pre-push", "#!/bin/sh\ngit lfs pre-push \"$@\"\nmake\n"));
-  CHECK_FALSE(is_stock_git_lfs_hook("pre-push", "#!/bin/sh\ngit lfs post-merge \"$@\"\n"));
-  CHECK_FALSE(is_stock_git_lfs_hook("pre-push", "#!/bin/sh\n"));
-  CHECK_FALSE(is_stock_git_lfs_hook(
-      "pre-push", "#!/bin/sh\ncommand -v git-lfs >/dev/null 2>&1 || { rm -rf x; }\n"));
-  CHECK_FALSE(is_stock_git_lfs_hook("pre-push", ""));
 }

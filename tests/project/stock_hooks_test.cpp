@@ -1,5 +1,7 @@
 #include "project/stock_hooks.hpp"
 
+#include <string>
+
 #include "catch.hpp"
 
 using namespace ztgit::project;
@@ -32,4 +34,26 @@ TEST_CASE("a hook is what git-lfs 3.3.0 writes") {
         "configured for Git LFS but 'git-lfs' was not found on your path. If you no longer wish to "
         "use Git LFS, remove this hook by deleting '.git/hooks/pre-push'.\\n\"; exit 2; }\ngit lfs "
         "pre-push \"$@\"");
+}
+
+TEST_CASE("a hook that only calls git-lfs is known in every wording") {
+  const std::string guard =
+      "command -v git-lfs >/dev/null 2>&1 || { echo >&2 \"\\nThis repository …\\n\"; exit 2; }\n";
+  CHECK(only_calls_git_lfs("pre-push", "#!/bin/sh\n" + guard + "git lfs pre-push \"$@\"\n"));
+  CHECK(only_calls_git_lfs("post-merge", "#!/bin/sh\n" + guard + "git lfs post-merge \"$@\""));
+  CHECK(only_calls_git_lfs("pre-push", "#!/bin/sh\ngit lfs push --stdin $*\n"));
+  CHECK(only_calls_git_lfs(
+      "pre-push",
+      "#!/bin/sh\ncommand -v git-lfs >/dev/null 2>&1 || { printf >&2 \"\\n%s\\n\\n\" \"This "
+      "repository is configured for Git LFS but …\"; exit 2; }\ngit lfs pre-push \"$@\"\n"));
+}
+
+TEST_CASE("a hook that does more than call git-lfs is somebody's") {
+  CHECK_FALSE(only_calls_git_lfs("pre-push", "#!/bin/sh\nmake\ngit lfs pre-push \"$@\"\n"));
+  CHECK_FALSE(only_calls_git_lfs("pre-push", "#!/bin/sh\ngit lfs pre-push \"$@\"\nmake\n"));
+  CHECK_FALSE(only_calls_git_lfs("pre-push", "#!/bin/sh\ngit lfs post-merge \"$@\"\n"));
+  CHECK_FALSE(only_calls_git_lfs("pre-push", "#!/bin/sh\n"));
+  CHECK_FALSE(only_calls_git_lfs(
+      "pre-push", "#!/bin/sh\ncommand -v git-lfs >/dev/null 2>&1 || { rm -rf x; }\n"));
+  CHECK_FALSE(only_calls_git_lfs("pre-push", ""));
 }

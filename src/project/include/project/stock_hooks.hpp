@@ -19,4 +19,8 @@ std::string stock_hook(std::string_view name);
 // included; an empty hook counts, too.
 bool is_stock_hook(std::string_view name, std::string_view text);
 
+// True for a hook that does nothing but call git-lfs, in whatever words a version to come or
+// somebody's hand may put it: what it does, another can do in its place. False for an empty one.
+bool only_calls_git_lfs(std::string_view name, std::string_view text);
+
 }  // namespace ztgit::project

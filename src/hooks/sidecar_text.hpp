@@ -1,6 +1,6 @@
 #pragma once
 
-// Pictures and their sidecars by name and by what they say.
+// Pictures and what their sidecars say.
 
 #include <optional>
 #include <string>
@@ -10,12 +10,6 @@
 #include "sidecar/sidecar.hpp"
 
 namespace ztgit::hooks {
-
-inline constexpr std::string_view kSidecarSuffix = ".yaml";
-
-inline std::string sidecar_of(std::string_view picture) {
-  return std::string(picture).append(kSidecarSuffix);
-}
 
 // nullopt: it is no sidecar that this version can read.
 std::optional<sidecar::Sidecar> read_sidecar(std::string_view text, const std::string& path);

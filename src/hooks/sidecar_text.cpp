@@ -1,4 +1,4 @@
-#include "picture_names.hpp"
+#include "sidecar_text.hpp"
 
 #include "base/error.hpp"
 
