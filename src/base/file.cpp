@@ -59,6 +59,12 @@ File create_new(const std::filesystem::path& path, mode_t mode) {
   return file;
 }
 
+void write_over(const std::filesystem::path& path, std::string_view bytes) {
+  const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (!file) throw_errno("write", path, errno);
+  write_all(file, bytes, path);
+}
+
 struct stat stat_of(const File& file, const std::filesystem::path& name_for_errors) {
   struct stat info {};
   if (::fstat(file.descriptor(), &info) != 0) throw_errno("look at", name_for_errors, errno);

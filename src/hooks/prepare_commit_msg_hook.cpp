@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "base/atomic_file.hpp"
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "body.hpp"
 #include "commit_context.hpp"
@@ -107,7 +107,7 @@ void prepare_commit_msg(const Body& body) {
   }
   auto text = message_for(message, pictures, source == "message");
   if (!message.rest.empty()) text += "\n" + message.rest;
-  write_file(path, text);
+  write_over(path, text);
 }
 
 }  // namespace ztgit::hooks

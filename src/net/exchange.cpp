@@ -278,6 +278,18 @@ std::optional<Failure> Exchange::failure(CURLcode code) const {
       {}};
 }
 
+// libcurl does this itself for what fails while receiving, and for the head of a request, but not
+// where sending the body fails (lib/multi.c, MSTATE_PERFORMING). What was not sent whole, no server
+// has carried out.
+bool Exchange::worth_a_new_connection(CURLcode code) {
+  long connects = 0;
+  curl().easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connects);
+  if (code != CURLE_SEND_ERROR || connects != 0 || status() != 0 || parked_ || reconnected_)
+    return false;
+  reconnected_ = true;
+  return true;
+}
+
 Response& Exchange::response() {
   response_.status = status();
   if (request_.sink != nullptr && is_success(response_.status) && !sink_began_) {

@@ -26,6 +26,9 @@ class Exchange {
   // What the handle ended with. nullopt: an answer, see response().
   std::optional<Failure> failure(CURLcode code) const;
   Response& response();  // once the handle has ended
+  // The server closed an idle connection in the moment it was used again: nothing of an answer has
+  // come. True once an exchange.
+  bool worth_a_new_connection(CURLcode code);
 
   // Goes to another URL. Credentials that the request itself carries stay with their host.
   std::optional<Failure> redirect(const std::string& location);
@@ -69,6 +72,7 @@ class Exchange {
   bool too_long_ = false;
   bool sink_began_ = false;
   int hops_ = 0;
+  bool reconnected_ = false;
 };
 
 }  // namespace ztgit::net

@@ -71,6 +71,10 @@ struct Session::State {
 
   void ended(Exchange& exchange, CURLcode code) {
     curl().multi_remove_handle(multi.get(), exchange.handle());
+    if (exchange.worth_a_new_connection(code)) {
+      const auto again = exchange.authorization;
+      return send(exchange, again);
+    }
     if (auto failure = exchange.failure(code))
       return finish(exchange, tl::unexpected(std::move(*failure)));
     auto& response = exchange.response();

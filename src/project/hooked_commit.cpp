@@ -7,6 +7,7 @@
 #include "base/cancel.hpp"
 #include "base/error.hpp"
 #include "base/fault.hpp"
+#include "base/file.hpp"
 #include "git/index_file.hpp"
 #include "git/tree.hpp"
 #include "message_text.hpp"
@@ -110,7 +111,7 @@ class Run {
 
   void take_message(Step& step, const fs::path& index) {
     const auto file = repo_.git_dir() / "COMMIT_EDITMSG";  // git's own name for it
-    write_file(file, step.message);
+    write_over(file, step.message);
     run_.hooks.prepare_message(repo_, index, file);
     if (run_.verify) run_.hooks.check_message(repo_, index, file);
     const auto text = read_file(file, kMessageFileLimit);

@@ -46,6 +46,10 @@ std::size_t read_at(const File& file, std::uint64_t offset, std::span<std::byte>
 void write_all(const File& file, std::string_view bytes,
                const std::filesystem::path& name_for_errors);
 
+// Replaces what the file holds, in place, as git treats its own COMMIT_EDITMSG: for scratch files
+// that nobody needs after a kill. All others go through AtomicFile. Throws Error (io).
+void write_over(const std::filesystem::path& path, std::string_view bytes);
+
 // The whole file, which must not be longer than `limit` bytes (Error, kind io, otherwise).
 std::string read_file(const std::filesystem::path& path, std::uint64_t limit);
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path,
