@@ -99,6 +99,13 @@ bool input_is_terminal() { return ::isatty(STDIN_FILENO) == 1; }
 
 bool output_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
+// https://no-color.org: any value but an empty one.
+bool colours_wanted(const std::string& when) {
+  if (when != "auto") return when == "always";
+  return output_is_terminal() && variable("NO_COLOR").value_or("").empty() &&
+         variable("TERM").value_or("") != "dumb";
+}
+
 std::size_t output_columns() {
   std::size_t columns = 0;
   winsize size{};

@@ -111,6 +111,7 @@ int run_command(int argc, const char* const* argv, Session& session) {
   add_setup(line, session);
   add_hooks(line, session);
   add_status(line, session);
+  add_diff(line, session);
   add_projects(line, session);
   add_doctor(line, session);
   add_check(line, session);

@@ -25,6 +25,7 @@ struct Session {
 void add_auth(CommandLine& line, Session& session);
 void add_check(CommandLine& line, Session& session);
 void add_clone(CommandLine& line, Session& session);
+void add_diff(CommandLine& line, Session& session);
 void add_doctor(CommandLine& line, Session& session);
 void add_fetch(CommandLine& line, Session& session);
 void add_fsck(CommandLine& line, Session& session);
@@ -57,6 +58,8 @@ bool input_is_terminal();  // whether a person would be typing
 // Whether standard output is looked at rather than read by a program.
 bool output_is_terminal();
 bool error_output_is_terminal();
+// "always", "never", or "auto": on a terminal, unless NO_COLOR is set.
+bool colours_wanted(const std::string& when);
 // Where its lines are to be broken: COLUMNS, else the terminal's width; 0 when there is none.
 std::size_t output_columns();
 

@@ -22,13 +22,13 @@ project=$work/disk/hero
 "$ZTGIT" promote first.png --project "$project" >/dev/null
 git -C "$project" lfs install --local --skip-repo >/dev/null # the hooks there are ours
 
-# Everything that counts. Not ztgit's own lock file, nor objects that nothing names: git's are the same after a
-# failed commit, and the next try does not copy them again.
+# Everything that counts. Not ztgit's own lock file, the draft of a message, nor objects that nothing names: git's are
+# the same after a failed commit, and the next try does not copy them again.
 state() {
   git -C "$project" rev-parse HEAD
   git -C "$project" ls-files -s
   git -C "$project" status --porcelain
-  (cd "$project" && find . -type f ! -path './.git/ztgit/*' ! -path './.git/objects/*' ! -path './.git/lfs/objects/*' ! -path ./.git/index -exec sha256sum {} + | sort -k2)
+  (cd "$project" && find . -type f ! -path './.git/ztgit/*' ! -path './.git/objects/*' ! -path './.git/lfs/objects/*' ! -path ./.git/index ! -path ./.git/COMMIT_EDITMSG -exec sha256sum {} + | sort -k2)
   sha256sum large.png
 }
 unchanged() {
