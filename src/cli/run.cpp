@@ -99,6 +99,7 @@ int run_command(int argc, const char* const* argv, Session& session) {
   CommandLine line("Keeps AI-generated pictures safe and turns them into versioned art",
                    ZTGIT_VERSION, kFooter);
   add_promote(line, session);
+  add_undo(line, session);
   add_params(line, session);
   add_init(line, session);
   add_push(line, session);

@@ -44,6 +44,7 @@ void add_push(CommandLine& line, Session& session);
 void add_setup(CommandLine& line, Session& session);
 void add_status(CommandLine& line, Session& session);
 void add_textconv(CommandLine& line, Session& session);
+void add_undo(CommandLine& line, Session& session);
 void add_unlock(CommandLine& line, Session& session);
 void add_version(CommandLine& line, Session& session);
 

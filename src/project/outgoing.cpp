@@ -118,6 +118,12 @@ class KnownThere {
   bool asked_ = false;
 };
 
+bool all_on_the_way(const std::set<std::string>& listed, const std::vector<std::string>& commits) {
+  const std::set<std::string_view> on_the_way(commits.begin(), commits.end());
+  return std::all_of(listed.begin(), listed.end(),
+                     [&](const std::string& commit) { return on_the_way.contains(commit); });
+}
+
 }  // namespace
 
 Outgoing outgoing_of(const git::Repository& repo, const std::string& remote,
@@ -126,11 +132,14 @@ Outgoing outgoing_of(const git::Repository& repo, const std::string& remote,
   Collector collector(repo, outgoing);
   const auto list =
       look == Look::list && !remote.empty() ? read_unpushed(repo, remote) : std::nullopt;
-  // A promote that was killed lists objects that it never stored. If a commit needs what is not
-  // here, the history says so.
-  bool complete = list.has_value();
-  if (list) {
-    outgoing.stamps = list->stamps;
+  // A commit on the list that is not on its way was undone, or goes with another branch: its
+  // objects are nobody's business there, and only the history tells whose an object is. A promote
+  // that was killed lists objects that it never stored; if a commit needs what is not here, the
+  // history says so, too.
+  const bool fits = list && all_on_the_way(list->commits, outgoing.commits);
+  bool complete = fits;
+  if (list) outgoing.stamps = list->stamps;
+  if (fits) {
     const auto store = store_of(repo);
     for (const auto& object : list->objects) {
       if (store.has(object))
