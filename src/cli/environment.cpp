@@ -78,7 +78,7 @@ project::Environment environment() {
 
 fs::path program_path() {
   std::error_code problem;
-  const auto self = fs::read_symlink("/proc/self/exe", problem);
+  auto self = fs::read_symlink("/proc/self/exe", problem);
   if (!problem && fs::exists(self, problem)) return self;
   // Replaced by an update while it ran, or no /proc here.
   return find_program("ztgit").value_or("ztgit");

@@ -112,6 +112,8 @@ int run_command(int argc, const char* const* argv, Session& session) {
   add_setup(line, session);
   add_hooks(line, session);
   add_status(line, session);
+  add_log(line, session);
+  add_show(line, session);
   add_diff(line, session);
   add_projects(line, session);
   add_doctor(line, session);

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t kMostNames = 4;      // parameters named in the line
 constexpr std::size_t kQuoteColumns = 48;  // of a prompt's words
-constexpr double kWhole = 0.5;             // a change that spans more of the picture has no place
+constexpr std::size_t kValueColumns = 32;
+constexpr double kWhole = 0.5;  // a change that spans more of the picture has no place
 
 // Without the commas that parted the words from their neighbours.
 std::string in_quotes(std::string_view text) {
@@ -44,6 +45,11 @@ std::string change_of(const TextChange& change) {
   if (added != nullptr) return fmt::format("{} + {}", field, in_quotes(added->text));
   if (removed != nullptr) return fmt::format("{} − {}", field, in_quotes(removed->text));
   return "";
+}
+
+std::string short_value(const std::optional<std::string>& value) {
+  if (!value) return "?";
+  return value->empty() ? tr("(empty)") : fit_columns(visible_line(*value), kValueColumns);
 }
 
 std::string names_of(const ParameterDifference& parameters) {
@@ -89,6 +95,27 @@ std::string pixels_part(const imaging::Difference& pixels) {
 }
 
 }  // namespace
+
+std::string changes_in_short(const ParameterDifference& parameters) {
+  std::vector<std::string> parts;
+  parts.reserve(parameters.texts.size() + parameters.fields.size());
+  for (const auto& change : parameters.texts) {
+    const auto words = change_of(change);
+    parts.push_back(words.empty()
+                        ? fmt::format(fmt::runtime(tr("{} changed")), visible_line(change.field))
+                        : words);
+  }
+  for (const auto& change : parameters.fields)
+    parts.push_back(fmt::format("{} {} → {}",
+                                fit_columns(visible_line(change.field), kQuoteColumns),
+                                short_value(change.before), short_value(change.after)));
+  std::string text;
+  for (std::size_t i = 0; i < std::min(parts.size(), kMostNames); ++i)
+    text += (i == 0 ? "" : ", ") + parts[i];
+  if (parts.size() > kMostNames)
+    text += fmt::format(fmt::runtime(tr(" and {} more")), parts.size() - kMostNames);
+  return text;
+}
 
 std::string share_text(double share) {
   const double percent = share * 100;

@@ -12,11 +12,11 @@
 #include "git/diff_index.hpp"
 #include "git/revision.hpp"
 #include "git/tree.hpp"
+#include "history/stack.hpp"
 #include "picture_file.hpp"
 #include "project/fetch_objects.hpp"
 #include "project/locate.hpp"
 #include "project/picture_name.hpp"
-#include "versions.hpp"
 
 namespace ztgit::compare {
 
@@ -92,18 +92,22 @@ struct Selection::State {
     return Place{std::move(name), std::nullopt, tree, path, entry->id};
   }
 
-  Place version_at(const VersionName& wanted, const std::string& word) {
+  Place place_of(const history::Version& version) {
+    return *place_at(version.commit, version.path,
+                     fmt::format("{} @ {}", version.path, short_id(version.commit)));
+  }
+
+  Place version_at(const history::VersionName& wanted, const std::string& word) {
     const auto path = path_in_project(wanted.path);
-    const auto versions = versions_of(need_repository(), head(), path,
-                                      wanted.from_newest ? wanted.number + 1 : SIZE_MAX);
+    const auto versions = history::stack_of(need_repository(), head(), path,
+                                            wanted.from_newest ? wanted.number + 1 : SIZE_MAX);
     const auto index = wanted.from_newest ? wanted.number : versions.size() - wanted.number;
     if (versions.empty() || index >= versions.size())
       throw Error(ErrorKind::not_found,
                   fmt::format("find the version {}: {}", visible_line(word),
                               versions.empty() ? "the project has no such picture"
                                                : fmt::format("there are {}", versions.size())));
-    const auto& commit = versions[index];
-    return *place_at(commit, path, fmt::format("{} @ {}", path, short_id(commit)));
+    return place_of(versions[index]);
   }
 
   std::optional<Place> revision_path(const std::string& word) {
@@ -123,7 +127,8 @@ struct Selection::State {
   std::optional<Place> find_one(const std::string& word) {
     const auto file = environment.current_folder / word;
     if (is_file(file)) return Place{word, file, {}, {}, {}};
-    if (const auto version = version_name(word); version && repo) return version_at(*version, word);
+    if (const auto version = history::version_name(word); version && repo)
+      return version_at(*version, word);
     if (auto place = revision_path(word)) return place;
     if (!repo || repo->head().unborn()) return std::nullopt;
     if (!repo->bare() && !request.project.empty() && is_file(repo->work_tree() / word))
@@ -179,12 +184,10 @@ struct Selection::State {
       pairs.push_back({std::move(newest), Place{path, file, {}, {}, {}}});
       return;
     }
-    const auto versions = versions_of(project, commit, path, 2);
+    const auto versions = history::stack_of(project, commit, path, 2);
     PlacePair pair;
-    pair.after = place_at(versions[0], path, fmt::format("{} @ {}", path, short_id(versions[0])));
-    if (versions.size() > 1)
-      pair.before =
-          place_at(versions[1], path, fmt::format("{} @ {}", path, short_id(versions[1])));
+    pair.after = place_of(versions[0]);
+    if (versions.size() > 1) pair.before = place_of(versions[1]);
     pairs.push_back(std::move(pair));
   }
 

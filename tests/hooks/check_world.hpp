@@ -51,7 +51,7 @@ class CheckWorld {
 
   // The pointer of a picture whose object is here.
   lfs::Pointer store(const std::string& bytes) const {
-    const lfs::Pointer pointer{sha256_of(bytes), bytes.size(), {}};
+    lfs::Pointer pointer{sha256_of(bytes), bytes.size(), {}};
     const auto file = lfs::Store(root() / ".git/lfs").object_path(pointer.oid);
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << bytes;
@@ -67,7 +67,7 @@ class CheckWorld {
   }
   // Pointer, object and sidecar, as a promote leaves them.
   lfs::Pointer picture(const std::string& path, std::uint32_t seed = 1) const {
-    const auto pointer = store(png_of(seed));
+    auto pointer = store(png_of(seed));
     write(path, lfs::to_text(pointer));
     write(path + ".yaml", sidecar::to_yaml(sidecar_of(path.substr(path.rfind('/') + 1), pointer)));
     return pointer;

@@ -25,7 +25,7 @@ struct RawPng {
 
 inline std::string raw_png(const RawPng& options) {
   const std::size_t bits =
-      options.depth * std::array{1U, 0U, 3U, 1U, 2U, 0U, 4U}[options.colour_type];
+      std::size_t{options.depth} * std::array{1U, 0U, 3U, 1U, 2U, 0U, 4U}[options.colour_type];
   const std::size_t stride = (options.width * bits + 7) / 8, pixel = bits / 8;
   struct Pass {
     std::uint32_t x, y, across, down;

@@ -66,6 +66,10 @@ Comparison compare(const Side& before, const Side& after, const CompareOptions& 
 // of the pixels moved", "prompt + `red scarf`: 4.1 % of the pixels moved, inside 612,340 210×180".
 std::string finding(const Comparison& comparison);
 
+// The parameters alone, with short values: "seed 42 → 43, steps 8 → 9 and 2 more", "prompt + `red
+// scarf`". Empty: none changed.
+std::string changes_in_short(const ParameterDifference& parameters);
+
 // "4.1 %", "96 %", "less than 0.1 %", "no".
 std::string share_text(double share);
 

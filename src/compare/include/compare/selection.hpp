@@ -38,8 +38,7 @@ struct SelectionRequest {
 //   A B            each a file, REV:PATH, or PATH@VERSION: @1 is the oldest version, @~1 the one
 //                  before the newest
 //   REV REV [PATH] all pictures, or those at and below PATH, that differ between two commits
-// A version of a path is each commit on HEAD's first-parent line that changed the picture or its
-// sidecar. Works in bare repositories, too.
+// Versions are those of history/stack.hpp. Works in bare repositories, too.
 class Selection {
  public:
   // Throws Error: usage, not_found with what could be meant as hint.
