@@ -28,6 +28,7 @@ void add_clone(CommandLine& line, Session& session);
 void add_diff(CommandLine& line, Session& session);
 void add_doctor(CommandLine& line, Session& session);
 void add_fetch(CommandLine& line, Session& session);
+void add_find(CommandLine& line, Session& session);
 void add_fsck(CommandLine& line, Session& session);
 void add_hooks(CommandLine& line, Session& session);
 void add_init(CommandLine& line, Session& session);

@@ -1,74 +1,26 @@
 #include "history/stack.hpp"
 
-#include "base/process.hpp"
 #include "catch.hpp"
-#include "git/revision.hpp"
 #include "history/lineage.hpp"
-#include "lfs/pointer.hpp"
-#include "sidecar/sidecar.hpp"
-#include "temp_dir.hpp"
+#include "history_world.hpp"
 
 using namespace ztgit;
 using namespace ztgit::history;
-namespace fs = std::filesystem;
 
 namespace {
 
-// Histories made by plain git, a minute a commit; the bytes of a picture do not matter here.
-class World {
- public:
-  World() {
-    fs::create_directories(dir_.path() / "hero");
-    git({"init", "-q", "-b", "main"});
+// "subject path", newest first.
+std::vector<std::string> stack(const test::HistoryWorld& world, const std::string& path,
+                               std::size_t most = 100) {
+  const auto repo = world.open();
+  std::vector<std::string> lines;
+  for (const auto& version : stack_of(repo, repo.head().commit, path, most)) {
+    auto subject = world.git({"log", "-1", "--format=%s", version.commit});
+    subject.pop_back();
+    lines.push_back(subject + " " + version.path);
   }
-
-  std::string git(std::vector<std::string> words) {
-    words.insert(words.begin(), "git");
-    ProcessRequest request{words, {}, {}, dir_.path() / "hero"};
-    const auto home = dir_.path().string();
-    const auto date =
-        "2026-01-05T10:" + std::to_string(minute_ / 10) + std::to_string(minute_ % 10) + ":00Z";
-    request.environment = {{"HOME", home},
-                           {"XDG_CONFIG_HOME", home},
-                           {"GIT_CONFIG_NOSYSTEM", "1"},
-                           {"GIT_CONFIG_GLOBAL", "/dev/null"},
-                           {"GIT_AUTHOR_NAME", "A"},
-                           {"GIT_AUTHOR_EMAIL", "a@example.org"},
-                           {"GIT_COMMITTER_NAME", "A"},
-                           {"GIT_COMMITTER_EMAIL", "a@example.org"},
-                           {"GIT_AUTHOR_DATE", date},
-                           {"GIT_COMMITTER_DATE", date}};
-    const auto result = run_process(request);
-    INFO(result.error_output);
-    REQUIRE(result.ok());
-    return result.output;
-  }
-  void write(const std::string& path, const std::string& text) {
-    dir_.write("hero/" + path, text);
-    git({"add", path});
-  }
-  void commit(const std::string& subject) {
-    ++minute_;
-    git({"commit", "-qm", subject});
-  }
-
-  // "subject path", newest first.
-  std::vector<std::string> stack(const std::string& path, std::size_t most = 100) {
-    const auto repo = git::Repository::open(dir_.path() / "hero");
-    std::vector<std::string> lines;
-    for (const auto& version : stack_of(repo, repo.head().commit, path, most)) {
-      auto subject = git({"log", "-1", "--format=%s", version.commit});
-      subject.pop_back();
-      lines.push_back(subject + " " + version.path);
-    }
-    return lines;
-  }
-  fs::path root() const { return dir_.path() / "hero"; }
-
- private:
-  test::TempDir dir_;
-  int minute_ = 0;
-};
+  return lines;
+}
 
 using Lines = std::vector<std::string>;
 
@@ -76,7 +28,7 @@ using Lines = std::vector<std::string>;
 
 TEST_CASE("a picture's versions are the commits that changed it or its sidecar",
           "[history][stack]") {
-  World world;
+  test::HistoryWorld world;
   world.write("a.png", "1");
   world.commit("first");
   world.write("b.png", "other");
@@ -85,13 +37,13 @@ TEST_CASE("a picture's versions are the commits that changed it or its sidecar",
   world.commit("second");
   world.write("a.png.yaml", "said");
   world.commit("said");
-  CHECK(world.stack("a.png") == Lines{"said a.png", "second a.png", "first a.png"});
-  CHECK(world.stack("a.png", 1) == Lines{"said a.png"});
-  CHECK(world.stack("none.png").empty());
+  CHECK(stack(world, "a.png") == Lines{"said a.png", "second a.png", "first a.png"});
+  CHECK(stack(world, "a.png", 1) == Lines{"said a.png"});
+  CHECK(stack(world, "none.png").empty());
 }
 
 TEST_CASE("versions are followed to the path that the picture had before", "[history][stack]") {
-  World world;
+  test::HistoryWorld world;
   world.write("a.png", "1");
   world.commit("first");
   world.write("a.png", "2");
@@ -100,12 +52,13 @@ TEST_CASE("versions are followed to the path that the picture had before", "[his
   world.commit("moved");
   world.write("b.png", "3");
   world.commit("third");
-  CHECK(world.stack("b.png") == Lines{"third b.png", "moved b.png", "second a.png", "first a.png"});
-  CHECK(world.stack("a.png").empty());
+  CHECK(stack(world, "b.png") ==
+        Lines{"third b.png", "moved b.png", "second a.png", "first a.png"});
+  CHECK(stack(world, "a.png").empty());
 }
 
 TEST_CASE("a merge is walked where the picture came from", "[history][stack]") {
-  World world;
+  test::HistoryWorld world;
   world.write("a.png", "1");
   world.commit("first");
   world.git({"switch", "-qc", "side"});
@@ -115,11 +68,11 @@ TEST_CASE("a merge is walked where the picture came from", "[history][stack]") {
   world.write("b.png", "1");
   world.commit("unrelated");
   world.git({"merge", "-q", "--no-ff", "-m", "merge", "side"});
-  CHECK(world.stack("a.png") == Lines{"on the side a.png", "first a.png"});
+  CHECK(stack(world, "a.png") == Lines{"on the side a.png", "first a.png"});
 }
 
 TEST_CASE("a picture that was deleted and came back has both lives", "[history][stack]") {
-  World world;
+  test::HistoryWorld world;
   world.write("a.png", "1");
   world.commit("first");
   world.git({"rm", "-q", "a.png"});
@@ -127,7 +80,7 @@ TEST_CASE("a picture that was deleted and came back has both lives", "[history][
   world.write("a.png", "2");
   world.commit("back");
   // Before it came back there is nothing to follow.
-  CHECK(world.stack("a.png") == Lines{"back a.png"});
+  CHECK(stack(world, "a.png") == Lines{"back a.png"});
 }
 
 TEST_CASE("names of versions", "[history][stack]") {
@@ -141,26 +94,15 @@ TEST_CASE("names of versions", "[history][stack]") {
 
 TEST_CASE("lineage goes by content, unknown parents stay unknown and circles end",
           "[history][lineage]") {
-  World world;
-  const auto oid = [](char digit) { return std::string(64, digit); };
-  const auto add = [&](const std::string& path, char digit, const std::string& parents) {
-    world.write(path, lfs::to_text({oid(digit), 5, {}}));
-    sidecar::Sidecar told;
-    told.file = path;
-    told.sha256 = oid(digit);
-    told.bytes = 5;
-    told.record.image.mime = "image/png";
-    for (const char parent : parents) told.parents.push_back({"was.png", oid(parent), "upscale"});
-    world.write(path + ".yaml", sidecar::to_yaml(told));
-  };
-  add("sketch.png", '1', "");
-  add("large.png", '2', "19");
-  add("snake.png", '3', "23");
+  test::HistoryWorld world;
+  world.picture("sketch.png", '1', 1);
+  world.picture("large.png", '2', 1, "", "19");
+  world.picture("snake.png", '3', 1, "", "23");
   world.commit("all");
   world.git({"mv", "sketch.png", "moved.png"});
   world.git({"rm", "-q", "large.png", "large.png.yaml"});
   world.commit("moved and gone");
-  const auto tree = lineage_of(git::Repository::open(world.root()), oid('3'), "snake.png");
+  const auto tree = lineage_of(world.open(), std::string(64, '3'), "snake.png");
   CHECK(tree.known);
   REQUIRE(tree.parents.size() == 2);
   const auto& large = tree.parents[0];
