@@ -14,6 +14,7 @@
 #include "compare/comparison.hpp"
 #include "compare/json.hpp"
 #include "compare/markdown.hpp"
+#include "compare/page.hpp"
 #include "compare/selection.hpp"
 #include "diff_text.hpp"
 #include "imaging/encode.hpp"
@@ -30,7 +31,7 @@ constexpr int kDiffers = 1;  // of --exit-code, as git's
 struct DiffWords {
   compare::SelectionRequest selection;
   std::string threshold, colour = "auto";
-  std::optional<std::filesystem::path> heat_map, blink;
+  std::optional<std::filesystem::path> heat_map, blink, html;
   bool markdown = false, exact = false, no_pixels = false, exit_code = false;
 };
 
@@ -53,7 +54,7 @@ compare::CompareOptions options_of(const DiffWords& words) {
   options.pixels = !words.no_pixels;
   options.difference.threshold = threshold_of(words);
   options.difference.forgive_antialiasing = !words.exact;
-  options.keep_pictures = words.heat_map || words.blink;
+  options.keep_pictures = words.heat_map || words.blink || words.html;
   return options;
 }
 
@@ -101,6 +102,7 @@ class Run {
       result = compare::compare(*before, *after, options_);
       write_pictures(words_, *result);
     }
+    if (words_.html) html_.add(before, after, result);
     differs_ = differs_ || !result || result->verdict != compare::Verdict::same_file ||
                !result->parameters.empty();
     if (session_.json)
@@ -127,6 +129,11 @@ class Run {
       print_json(session_.out, Json{{"schema", "ztgit.diff/1"}, {"pictures", rows_}});
     else if (nothing)
       session_.out << tr("No picture differs.\n");
+    if (words_.html) {
+      write_file(*words_.html, html_.html());
+      session_.err << fmt::format(fmt::runtime(tr("The page is {}\n")),
+                                  visible_line(words_.html->string()));
+    }
     if (words_.exit_code && differs_) session_.exit_code = kDiffers;
   }
 
@@ -134,6 +141,7 @@ class Run {
   Session& session_;
   compare::CompareOptions options_;
   DiffPage page_;
+  compare::Page html_;
   Json rows_ = Json::array();
   bool differs_ = false;
 };
@@ -154,6 +162,8 @@ void add_diff(CommandLine& line, Session& session) {
                       "How much a pixel must differ to count, 0 to 1; default 0.1"),
        command.flag("--exact", words->exact, "Count every difference, of edges too")});
   command.flag("--no-pixels", words->no_pixels, "Compare parameters only");
+  command.option("--html", words->html, "Write a page that shows them, one file for any browser")
+      .value_name("FILE");
   command.option("--heat-map", words->heat_map, "Write where the pixels differ, as WebP")
       .value_name("FILE");
   command.option("--blink", words->blink, "Write both in turn, as an animated WebP")

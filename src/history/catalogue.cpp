@@ -210,31 +210,37 @@ void Catalogue::update(const git::Repository& repo, const std::string& name,
   }
 }
 
+// One scan, which reads no text that the query does not ask for; what is shown is read afterwards.
 Findings Catalogue::find(const Query& query, const std::vector<fs::path>& roots,
                          std::size_t most) const {
-  std::string places;
-  for (std::size_t i = 0; i < roots.size(); ++i) places += i == 0 ? "?" : ", ?";
-  const auto condition = fmt::format(
-      "FROM version JOIN project ON project.id = version.project_id WHERE project.root IN ({}) AND "
-      "({})",
-      places, query.where);
-  const auto bind_all = [&](Statement& statement) {
-    int position = 0;
-    for (const auto& root : roots) statement.bind(++position, root.string());
-    for (const auto& value : query.values) statement.bind_value(++position, value);
-  };
+  const auto& database = *state_->database;
+  std::string projects;
+  for (const auto& root : roots) {
+    auto id = database.prepare("SELECT id FROM project WHERE root = ?");
+    id.bind(1, root.string());
+    if (id.step()) projects += fmt::format("{}{}", projects.empty() ? "" : ", ", id.number(0));
+  }
+  auto scan = database.prepare(
+      fmt::format("SELECT time, id FROM version NOT INDEXED WHERE project_id IN ({}) AND ({})",
+                  projects, query.where));
+  int position = 0;
+  for (const auto& value : query.values) scan.bind_value(++position, value);
+  std::vector<std::pair<std::int64_t, std::int64_t>> matches;
+  while (scan.step()) matches.emplace_back(scan.number(0), scan.number(1));
+  const auto shown = most == 0 ? matches.size() : std::min(most, matches.size());
+  std::partial_sort(matches.begin(), matches.begin() + static_cast<std::ptrdiff_t>(shown),
+                    matches.end(), std::greater<>());
   Findings findings;
-  auto select = state_->database->prepare(
-      fmt::format("SELECT {} {} ORDER BY time DESC, version.id DESC{}", found_columns(), condition,
-                  most == 0 ? "" : fmt::format(" LIMIT {}", most)));
-  bind_all(select);
-  while (select.step()) findings.found.push_back(found_in(select));
-  findings.count = findings.found.size();
-  if (most == 0 || findings.count < most) return findings;
-  auto count = state_->database->prepare("SELECT count(*) " + condition);
-  bind_all(count);
-  count.step();
-  findings.count = static_cast<std::size_t>(count.number(0));
+  findings.count = matches.size();
+  findings.found.reserve(shown);
+  auto one = database.prepare(fmt::format(
+      "SELECT {} FROM version JOIN project ON project.id = project_id WHERE version.id = ?",
+      found_columns()));
+  for (std::size_t i = 0; i < shown; ++i) {
+    one.reset();
+    one.bind(1, matches[i].second);
+    if (one.step()) findings.found.push_back(found_in(one));
+  }
   return findings;
 }
 

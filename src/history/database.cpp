@@ -1,5 +1,7 @@
 #include "database.hpp"
 
+#include <cstring>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -58,6 +60,14 @@ void call_has_word(sqlite3_context* context, int /*count*/, sqlite3_value** valu
   sqlite3_result_int(context, has_word(view(values[0]), view(values[1])) ? 1 : 0);
 }
 
+// As instr(), which compares character by character: four times slower.
+void call_has_text(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
+  if (sqlite3_value_type(values[0]) == SQLITE_NULL) return sqlite3_result_null(context);
+  const auto text = view(values[0]), part = view(values[1]);
+  const bool found = ::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+  sqlite3_result_int(context, found || part.empty() ? 1 : 0);
+}
+
 }  // namespace
 
 Statement::Statement(sqlite3* database, std::string_view sql) : database_(database) {
@@ -114,6 +124,8 @@ Database::Database(const std::filesystem::path& file) {
   database_.reset(made);
   check(made, status);
   sqlite3_busy_timeout(made, kPatience);
+  check(made, sqlite3_create_function_v2(made, "has_text", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                         nullptr, &call_has_text, nullptr, nullptr, nullptr));
   check(made, sqlite3_create_function_v2(made, "has_word", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
                                          nullptr, &call_has_word, nullptr, nullptr, nullptr));
   // Readers and the one writer do not wait for each other; a power cut costs the cache at worst.

@@ -274,7 +274,7 @@ class Parser {
   }
 
   std::string contains(std::string_view column, const std::string& value) {
-    return fmt::format("instr({}, {}) > 0", column, bind(folded(value)));
+    return fmt::format("has_text({}, {})", column, bind(folded(value)));
   }
 
   template <class Make>

@@ -41,9 +41,9 @@ TEST_CASE("a query becomes a condition with bound values", "[history][query]") {
   CHECK(shown("seed=18446744073709551615") == "seed = ? | 18446744073709551615");
   CHECK(shown("cfg>=1.5") == "cfg_scale >= ? | 1.50");
   CHECK(shown("sampler=Euler") == "(sampler = ?) | euler");
-  CHECK(shown("path~Art/") == "(instr(path_folded, ?) > 0) | art/");
+  CHECK(shown("path~Art/") == "(has_text(path_folded, ?)) | art/");
   CHECK(shown("model~\"z_image\"") ==
-        "(instr(model_name, ?) > 0 OR instr(model_file, ?) > 0 OR instr(model_hash, ?) > 0) | "
+        "(has_text(model_name, ?) OR has_text(model_file, ?) OR has_text(model_hash, ?)) | "
         "z_image | z_image | z_image");
   CHECK(shown("prompt has 'red scarf'") == "(has_word(prompt, ?)) | red scarf");
   CHECK(shown("deleted=yes") == "state = 2");
@@ -56,20 +56,20 @@ TEST_CASE("and binds closer than or, words alone mean the prompt", "[history][qu
   CHECK(shown("(seed=1 or seed=2) steps=3") ==
         "((seed = ? OR seed = ?) AND steps = ?) | 1 | 2 | 3");
   CHECK(shown("not seed=1") == "(seed = ? IS NOT TRUE) | 1");
-  CHECK(shown("fox snow") == "(instr(prompt, ?) > 0 AND instr(prompt, ?) > 0) | fox | snow");
-  CHECK(shown("\"and\"") == "instr(prompt, ?) > 0 | and");
+  CHECK(shown("fox snow") == "(has_text(prompt, ?) AND has_text(prompt, ?)) | fox | snow");
+  CHECK(shown("\"and\"") == "has_text(prompt, ?) | and");
   CHECK(shown("SEED=1 AND NOT steps<3") == "(seed = ? AND (steps < ? IS NOT TRUE)) | 1 | 3");
 }
 
 TEST_CASE("Chinese input methods' marks mean the same", "[history][query]") {
-  CHECK(shown("prompt~“围巾”") == "(instr(prompt, ?) > 0) | 围巾");
+  CHECK(shown("prompt~“围巾”") == "(has_text(prompt, ?)) | 围巾");
   CHECK(shown("（seed＝1）") == "seed = ? | 1");
-  CHECK(shown("围巾") == "instr(prompt, ?) > 0 | 围巾");
+  CHECK(shown("围巾") == "has_text(prompt, ?) | 围巾");
 }
 
 TEST_CASE("no text becomes SQL", "[history][query]") {
   const auto query = parse_query("prompt=\"'; DROP TABLE version; --\" path~'\\'\"'");
-  CHECK(query.where == "((prompt = ?) AND (instr(path_folded, ?) > 0))");
+  CHECK(query.where == "((prompt = ?) AND (has_text(path_folded, ?)))");
   CHECK(std::get<std::string>(query.values[0]) == "'; drop table version; --");
 }
 
