@@ -21,6 +21,14 @@ std::filesystem::path temporary_name(const std::filesystem::path& folder) {
   return folder / (std::string(kPrefix) + unique_name());
 }
 
+// Its own name is nobody's business: a message names the file that was to be written.
+File create_temporary(const std::filesystem::path& temporary, const std::filesystem::path& target,
+                      mode_t mode) {
+  File file(::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  if (!file) throw_errno("write", target, errno);
+  return file;
+}
+
 }  // namespace
 
 std::string unique_name() {
@@ -34,7 +42,7 @@ AtomicFile::AtomicFile(std::filesystem::path target, mode_t mode,
                        const std::filesystem::path& folder)
     : target_(std::move(target)),
       temporary_(temporary_name(folder.empty() ? target_.parent_path() : folder)),
-      file_(create_new(temporary_, mode)) {}
+      file_(create_temporary(temporary_, target_, mode)) {}
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : target_(std::move(other.target_)),

@@ -7,7 +7,7 @@ namespace ztgit::lfs {
 namespace {
 
 constexpr std::uint64_t kInFlight = 6'000'000;  // bytes under way at first
-constexpr std::size_t kLeastStart = 4, kMostStart = 20;
+constexpr std::size_t kLeastStart = 4, kMostStart = 32;
 constexpr std::size_t kStep = 4;
 constexpr std::size_t kLeastRound = 16;  // objects: fewer are over before they can be timed
 constexpr std::size_t kWarmUp = 2;       // rounds: the first also opens the connections
