@@ -175,7 +175,7 @@ std::string Page::html() const {
   page.set("style_hash", policy_hash(style));
   page.set("script_hash", policy_hash(script));
   page.set("pictures", state_->pictures);
-  kainjow::mustache::mustache shape(std::string(embedded::diff_page()));
+  kainjow::mustache::mustache shape{std::string(embedded::diff_page())};
   return shape.render(page);
 }
 

@@ -71,7 +71,7 @@ class Flat {
     add(prefix + "vae", made.vae);
     std::string encoders;
     for (const auto& encoder : made.text_encoders)
-      encoders += (encoders.empty() ? "" : ", ") + encoder;
+      encoders.append(encoders.empty() ? "" : ", ").append(encoder);
     if (!encoders.empty()) add(prefix + "text_encoders", encoders);
     loras(prefix, made.loras);
     for (std::size_t i = 0; i < made.passes.size(); ++i)
@@ -79,7 +79,7 @@ class Flat {
     auto extra = made.extra;
     std::stable_sort(extra.begin(), extra.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (const auto& [key, value] : extra) add(prefix + "extra." + key, value);
+    for (const auto& [key, value] : extra) add(fmt::format("{}extra.{}", prefix, key), value);
   }
 
   void loras(const std::string& prefix, std::vector<metadata::Lora> loras) {

@@ -117,7 +117,10 @@ struct Step {
 std::vector<Step> shortest_script(const Words& before, const Words& after) {
   const auto rows = static_cast<int>(before.size()), columns = static_cast<int>(after.size());
   const int most = std::min(rows + columns, kMostEdits);
-  const auto index = [&](int diagonal) { return static_cast<std::size_t>(diagonal + most + 1); };
+  const auto index = [&](int diagonal) {
+    const int place = diagonal + most + 1;
+    return static_cast<std::size_t>(place);
+  };
   std::vector<int> reach(2 * static_cast<std::size_t>(most) + 3, 0);
   std::vector<std::vector<int>> trace;
   int edits = 0;

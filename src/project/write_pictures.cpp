@@ -53,7 +53,7 @@ class PointersLeft {
       return std::nullopt;
     if (wish_.filter != nullptr && !wish_.filter->takes(path)) return std::nullopt;
     const auto text = blobs.read(blob);
-    const auto pointer = text ? lfs::parse_pointer(*text) : std::nullopt;
+    auto pointer = text ? lfs::parse_pointer(*text) : std::nullopt;
     if (!pointer || pointer->size == 0 || !store_.has(*pointer)) return std::nullopt;
     const auto entry = index_.find(path);  // staged otherwise, or removed: somebody's work
     if (!entry || entry->conflicted || entry->id != blob) return std::nullopt;

@@ -13,7 +13,7 @@ namespace {
 Side side(const std::string& name, std::uint8_t red, const std::string& prompt) {
   imaging::Picture picture;
   picture.width = picture.height = picture.full_width = picture.full_height = 16;
-  picture.pixels.assign(16 * 16 * 4, 255);
+  picture.pixels.assign(1024, 255);  // 16 × 16 of four bytes
   for (std::size_t i = 0; i < picture.pixels.size(); i += 4) picture.pixels[i] = red;
   Side made;
   made.name = name;
