@@ -3,7 +3,7 @@
 # and a GUI's empty environment: both run at a plain commit, a plain push brings the object, and an
 # uninstall leaves each file as it was.
 set -euo pipefail
-. "$ROOT/tests/support/hook_managers.sh"
+. "$ROOT/tests/support/npm_tools.sh"
 managers=$BUILD/hook_managers
 if ! install_hook_managers "$managers"; then
   if [ -n "${CI:-}" ] || npm_is_reachable; then exit 1; fi
