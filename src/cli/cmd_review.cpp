@@ -252,6 +252,12 @@ class Desk {
     }
     if (values.size() != 2 && values.size() != 4) throw wrong();
     values.resize(4);
+    if (values[0] < 0 || values[1] < 0 || values[2] < 0 || values[3] < 0 ||
+        values[0] + values[2] > 100 || values[1] + values[3] > 100)
+      throw Error(ErrorKind::usage,
+                  fmt::format("pin at '{}': outside of the picture", visible_line(words_.at)))
+          .hint(fmt::format("{} has {}×{} px.", visible_line(version.path), version.width,
+                            version.height));
     return {values[0], values[1], values[2], values[3]};
   }
 

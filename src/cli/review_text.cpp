@@ -90,13 +90,15 @@ std::string versions_text(const review::Review& review) {
     for (const auto& verdict : review.verdicts)
       if (verdict.oid == version.oid)
         text += fmt::format("    {} {}, {}{}\n", word_of(verdict.value),
-                            signed_by(verdict.author, verdict.signature), day(verdict.at),
+                            signed_by(verdict.author, verdict.signature) +
+                                (verdict.via.empty() ? "" : tr(", in an exported page")),
+                            day(verdict.at),
                             verdict.text.empty() ? "" : ": " + visible_line(verdict.text));
   }
   const auto stale = std::count_if(review.verdicts.begin(), review.verdicts.end(),
                                    [](const auto& verdict) { return verdict.stale; });
   if (stale > 0)
-    text += fmt::format(fmt::runtime(tr("  {} no longer hold: the pictures changed since\n")),
+    text += fmt::format(fmt::runtime(tr("  stale, for the pictures changed since: {}\n")),
                         amount(static_cast<std::uint64_t>(stale), "verdict", "verdicts"));
   return text;
 }
