@@ -43,6 +43,7 @@ void add_promote(CommandLine& line, Session& session);
 void add_pull(CommandLine& line, Session& session);
 void add_prune(CommandLine& line, Session& session);
 void add_push(CommandLine& line, Session& session);
+void add_review(CommandLine& line, Session& session);
 void add_setup(CommandLine& line, Session& session);
 void add_show(CommandLine& line, Session& session);
 void add_status(CommandLine& line, Session& session);

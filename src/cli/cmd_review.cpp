@@ -1,0 +1,383 @@
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "amount.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "command_line.hpp"
+#include "json.hpp"
+#include "project_word.hpp"
+#include "review/notes.hpp"
+#include "review/opening.hpp"
+#include "review/store.hpp"
+#include "review_text.hpp"
+#include "session.hpp"
+
+namespace ztgit::cli {
+
+namespace {
+
+struct ReviewWords {
+  std::string project;
+  std::string id;  // or its beginning; empty: the only open one
+  std::string title, at, reply;
+  std::optional<std::string> base;
+  std::vector<std::string> words;
+  std::optional<std::filesystem::path> file;
+};
+
+// A project, its reviews, and who is at work.
+class Desk {
+ public:
+  Desk(const ReviewWords& words, Session& session)
+      : words_(words),
+        session_(session),
+        place_(project_word(words.project, {})),
+        store_(place_.repository) {}
+
+  void start() {
+    const auto operations =
+        review::opening_of(place_.repository, {place_.name, words_.title, words_.base});
+    const auto id = review::new_review_id(place_.name);
+    store_.append(id, operations, who());
+    tell(id, fmt::format(fmt::runtime(tr("Opened review {} of {}.\n")), id,
+                         amount(operations.size() - 1, "picture", "pictures")));
+  }
+
+  void list() const {
+    auto rows = Json::array();
+    for (const auto& id : store_.ids()) {
+      const auto review = store_.review(id);
+      if (!review) continue;
+      if (session_.json)
+        rows.push_back(Json::parse(review::to_json(*review)));
+      else
+        session_.out << review_line(*review);
+    }
+    if (session_.json)
+      print_json(session_.out, Json{{"schema", "ztgit.reviews/1"}, {"reviews", rows}});
+    else if (store_.ids().empty())
+      session_.out << tr("No reviews. To open one: ztgit review start\n");
+  }
+
+  void show() const {
+    const auto review = chosen();
+    if (session_.json)
+      print_json(session_.out, Json::parse(review::to_json(review)));
+    else
+      session_.out << review_text(review);
+  }
+
+  void comment() {
+    const auto review = chosen();
+    review::Operation made;
+    made.kind = review::Kind::comment;
+    made.text = text();
+    made.target = words_.reply.empty() ? std::string() : remark_of(review, words_.reply);
+    add(review, {made}, tr("Commented"));
+  }
+
+  void pin() {
+    const auto review = chosen();
+    if (words_.words.empty())
+      throw Error(ErrorKind::usage, "pin: name the picture, then say what you see there");
+    const auto& version = version_of(review, words_.words[0]);
+    review::Operation made;
+    made.kind = review::Kind::pin;
+    made.oid = version.oid;
+    made.width = version.width;
+    made.height = version.height;
+    made.region = region_of(version);
+    made.text = text(1);
+    add(review, {made}, tr("Pinned"));
+  }
+
+  void judge(review::Value value) {
+    const auto review = chosen();
+    std::vector<review::Operation> operations;
+    const auto put = [&](const review::Version& version) {
+      review::Operation made;
+      made.kind = review::Kind::verdict;
+      made.oid = version.oid;
+      made.value = value;
+      made.text = words_.title;
+      operations.push_back(std::move(made));
+    };
+    for (const auto& word : words_.words) put(version_of(review, word));
+    if (words_.words.empty())
+      for (const auto& version : review.versions)
+        if (version.current) put(version);
+    add(review, std::move(operations),
+        value == review::Value::approve ? tr("Approved") : tr("Rejected"));
+  }
+
+  void retract() {
+    const auto review = chosen();
+    std::vector<review::Operation> operations;
+    for (const auto& word : words_.words) {
+      review::Operation made;
+      made.kind = review::Kind::retract;
+      made.target = remark_of(review, word);
+      operations.push_back(std::move(made));
+    }
+    add(review, std::move(operations), tr("Retracted"));
+  }
+
+  void close() {
+    review::Operation made;
+    made.kind = review::Kind::close;
+    add(chosen(), {made}, tr("Closed"));
+  }
+
+  void update() {
+    const auto review = chosen();
+    auto operations = review::new_versions(place_.repository, review);
+    if (operations.empty()) {
+      session_.out << tr("The review has every picture as it is now.\n");
+      return;
+    }
+    add(review, std::move(operations), tr("Updated"));
+  }
+
+  void import() {
+    auto notes = review::parse_notes(read_file(*words_.file, review::kMostNotesBytes));
+    const auto review = find(words_.id.empty() ? notes.review : words_.id);
+    const auto taken = notes.operations.size();
+    std::erase_if(notes.operations,
+                  [&](const review::Operation& operation) { return is_there(review, operation); });
+    if (notes.ignored > 0)
+      session_.err << fmt::format(fmt::runtime(tr("note: {} in the file could not be used\n")),
+                                  amount(notes.ignored, "entry", "entries"));
+    if (notes.operations.empty()) {
+      session_.out << fmt::format(fmt::runtime(tr("Nothing new among {}.\n")),
+                                  amount(taken, "note", "notes"));
+      return;
+    }
+    add(review, std::move(notes.operations), tr("Imported"));
+  }
+
+ private:
+  git::Identities who() const { return git::identities(place_.repository, identity_overrides()); }
+
+  review::Review find(const std::string& word) const {
+    std::vector<review::Review> matching;
+    for (const auto& id : store_.ids()) {
+      if (!word.empty() && !id.starts_with(word)) continue;
+      auto review = store_.review(id);
+      if (!review || (word.empty() && review->state != review::State::open)) continue;
+      if (id == word) return std::move(*review);
+      matching.push_back(std::move(*review));
+    }
+    if (matching.size() == 1) return std::move(matching[0]);
+    Error error(
+        ErrorKind::not_found,
+        matching.empty()
+            ? (word.empty() ? std::string("find the review: none is open")
+                            : fmt::format("find the review {}: there is none", visible_line(word)))
+            : fmt::format("find the review: {} could be meant", matching.size()));
+    for (std::size_t i = 0; i < std::min<std::size_t>(matching.size(), 5); ++i)
+      error.hint(fmt::format("Name it: --review {}", matching[i].id));
+    throw error.hint("See 'ztgit review list'.");
+  }
+
+  review::Review chosen() const { return find(words_.id); }
+
+  std::string text(std::size_t from = 0) const {
+    std::string joined;
+    for (std::size_t i = from; i < words_.words.size(); ++i)
+      joined += (joined.empty() ? "" : " ") + words_.words[i];
+    if (joined.empty()) throw Error(ErrorKind::usage, "review: what do you want to say?");
+    return joined;
+  }
+
+  static const review::Version& version_of(const review::Review& review, const std::string& word) {
+    const auto found =
+        std::find_if(review.versions.begin(), review.versions.end(), [&](const auto& version) {
+          return version.current && (version.path == word || version.oid.starts_with(word));
+        });
+    if (found == review.versions.end() || word.empty())
+      throw Error(
+          ErrorKind::not_found,
+          fmt::format("find {} in the review: it is none of its pictures", visible_line(word)))
+          .hint(fmt::format("See 'ztgit review show --review {}'.", review.id));
+    return *found;
+  }
+
+  static std::string remark_of(const review::Review& review, const std::string& word) {
+    std::vector<std::string> matching;
+    const auto look = [&](const auto& self, const std::vector<review::Remark>& remarks) -> void {
+      for (const auto& remark : remarks) {
+        if (word.size() >= 4 && remark.id.starts_with(word)) matching.push_back(remark.id);
+        self(self, remark.replies);
+      }
+    };
+    look(look, review.pins);
+    look(look, review.comments);
+    if (matching.size() != 1)
+      throw Error(ErrorKind::not_found,
+                  fmt::format("find the remark {}: {}", visible_line(word),
+                              matching.empty() ? "there is none" : "several begin so"));
+    return matching[0];
+  }
+
+  // "x,y" or "x,y,w,h", in pixels of the picture, or in percent: "12%,30%".
+  review::Region region_of(const review::Version& version) const {
+    const auto wrong = [&]() {
+      return Error(ErrorKind::usage,
+                   fmt::format("pin at '{}': not of the form x,y or x,y,width,height",
+                               visible_line(words_.at)))
+          .hint("In pixels, or in percent of the picture: --at 12%,30%,5%,5%");
+    };
+    std::vector<double> values;
+    std::string_view rest = words_.at;
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find(','), rest.size());
+      auto part = rest.substr(0, end);
+      const bool percent = part.ends_with('%');
+      if (percent) part.remove_suffix(1);
+      double value = 0;
+      const auto [read, problem] = std::from_chars(part.data(), part.data() + part.size(), value);
+      if (problem != std::errc() || read != part.data() + part.size()) throw wrong();
+      const auto whole = values.size() % 2 == 0 ? version.width : version.height;
+      if (!percent && whole == 0)
+        throw wrong().hint("The picture's size is not known: use percent.");
+      values.push_back(percent ? value : value * 100 / whole);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    if (values.size() != 2 && values.size() != 4) throw wrong();
+    values.resize(4);
+    if (values[0] < 0 || values[1] < 0 || values[2] < 0 || values[3] < 0 ||
+        values[0] + values[2] > 100 || values[1] + values[3] > 100)
+      throw Error(ErrorKind::usage,
+                  fmt::format("pin at '{}': outside of the picture", visible_line(words_.at)))
+          .hint(fmt::format("{} has {}×{} px.", visible_line(version.path), version.width,
+                            version.height));
+    return {values[0], values[1], values[2], values[3]};
+  }
+
+  // Of an import done before: the same words of the same person on the same picture.
+  static bool is_there(const review::Review& review, const review::Operation& operation) {
+    const auto same = [&](const auto& made) {
+      return made.author == operation.author && made.text == operation.text &&
+             made.oid == operation.oid;
+    };
+    if (operation.kind == review::Kind::verdict)
+      return std::any_of(review.verdicts.begin(), review.verdicts.end(), [&](const auto& verdict) {
+        return same(verdict) && verdict.value == operation.value;
+      });
+    const auto& remarks = operation.kind == review::Kind::pin ? review.pins : review.comments;
+    return std::any_of(remarks.begin(), remarks.end(), [&](const auto& remark) {
+      return same(remark) && remark.region == operation.region;
+    });
+  }
+
+  void add(const review::Review& review, std::vector<review::Operation> operations,
+           const char* done) {
+    if (operations.empty()) throw Error(ErrorKind::usage, "review: nothing is named");
+    const auto ids = store_.append(review.id, std::move(operations), who());
+    tell(review.id, fmt::format("{} ({}): {}\n", done, review.id, ids.front().substr(0, 8)));
+  }
+
+  void tell(const std::string& id, const std::string& line) const {
+    if (session_.json)
+      print_json(session_.out, Json::parse(review::to_json(*store_.review(id))));
+    else
+      session_.out << line;
+  }
+
+  const ReviewWords& words_;
+  Session& session_;
+  ProjectWord place_;
+  review::Store store_;
+};
+
+using Act = std::function<void(Desk&)>;
+
+}  // namespace
+
+void add_review(CommandLine& line, Session& session) {
+  auto group = line.add("review", "Review pictures: versions, pins, comments, verdicts");
+  const auto add = [&](const char* name, const char* summary, const Act& act,
+                       const std::function<void(Command&, ReviewWords&)>& options) {
+    auto words = std::make_shared<ReviewWords>();
+    auto command = group.add(name, summary);
+    command.option("-p,--project", words->project,
+                   "NAME or PATH; default: the project around this folder");
+    options(command, *words);
+    command.flag("--json", session.json, "Print one JSON document");
+    command.action([=, &session] {
+      Desk desk(*words, session);
+      act(desk);
+    });
+  };
+  const auto review = [](Command& command, ReviewWords& words) {
+    command.option("--review", words.id,
+                   "Its id or the beginning of it; default: the only open one");
+  };
+  add(
+      "start", "Open a review of what this branch brings", [](Desk& desk) { desk.start(); },
+      [](Command& command, ReviewWords& words) {
+        command.option("--title", words.title, "Default: the newest commit's subject");
+        command.option("--base", words.base,
+                       "A revision to compare with; default: main, or upstream");
+        command.examples(
+            "  ztgit review start --title \"Warmer light\"\n"
+            "  ztgit review start --project hero --base HEAD~3");
+      });
+  add(
+      "list", "List the reviews", [](Desk& desk) { desk.list(); }, [](Command&, ReviewWords&) {});
+  add(
+      "show", "Show a review", [](Desk& desk) { desk.show(); }, review);
+  add(
+      "comment", "Say something", [](Desk& desk) { desk.comment(); },
+      [&](Command& command, ReviewWords& words) {
+        review(command, words);
+        command.option("--reply", words.reply,
+                       "The remark this answers, by the beginning of its id");
+        command.option("text", words.words, "What you want to say").required();
+      });
+  add(
+      "pin", "Say something about a place in a picture", [](Desk& desk) { desk.pin(); },
+      [&](Command& command, ReviewWords& words) {
+        review(command, words);
+        command.option("--at", words.at, "x,y or x,y,width,height, in pixels or percent")
+            .required();
+        command.option("what", words.words, "The picture, then what you see there").required();
+        command.examples("  ztgit review pin knight.png --at 612,340,210,180 \"six fingers\"");
+      });
+  const auto verdict = [&](Command& command, ReviewWords& words) {
+    review(command, words);
+    command.option("-m,--message", words.title, "Why");
+    command.option("pictures", words.words, "Which; default: all of the review");
+  };
+  add(
+      "approve", "Approve pictures, as they are now",
+      [](Desk& desk) { desk.judge(review::Value::approve); }, verdict);
+  add(
+      "reject", "Ask for other pictures", [](Desk& desk) { desk.judge(review::Value::reject); },
+      verdict);
+  add(
+      "retract", "Take a remark of yours back", [](Desk& desk) { desk.retract(); },
+      [&](Command& command, ReviewWords& words) {
+        review(command, words);
+        command.option("remarks", words.words, "By the beginnings of their ids").required();
+      });
+  add(
+      "update", "Add the pictures as they are now", [](Desk& desk) { desk.update(); }, review);
+  add(
+      "close", "Close a review", [](Desk& desk) { desk.close(); }, review);
+  add(
+      "import", "Take in what was written in an exported page", [](Desk& desk) { desk.import(); },
+      [&](Command& command, ReviewWords& words) {
+        review(command, words);
+        command.option("file", words.file, "The file that the page saved").required();
+      });
+}
+
+}  // namespace ztgit::cli
