@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -12,6 +11,7 @@
 #include "base/text.hpp"
 #include "command_line.hpp"
 #include "json.hpp"
+#include "pin_place.hpp"
 #include "project_word.hpp"
 #include "review/notes.hpp"
 #include "review/opening.hpp"
@@ -93,7 +93,7 @@ class Desk {
     made.oid = version.oid;
     made.width = version.width;
     made.height = version.height;
-    made.region = region_of(version);
+    made.region = pin_place(words_.at, version);
     made.text = text(1);
     add(review, {made}, tr("Pinned"));
   }
@@ -226,41 +226,6 @@ class Desk {
     return matching[0];
   }
 
-  // "x,y" or "x,y,w,h", in pixels of the picture, or in percent: "12%,30%".
-  review::Region region_of(const review::Version& version) const {
-    const auto wrong = [&]() {
-      return Error(ErrorKind::usage,
-                   fmt::format("pin at '{}': not of the form x,y or x,y,width,height",
-                               visible_line(words_.at)))
-          .hint("In pixels, or in percent of the picture: --at 12%,30%,5%,5%");
-    };
-    std::vector<double> values;
-    std::string_view rest = words_.at;
-    while (!rest.empty()) {
-      const auto end = std::min(rest.find(','), rest.size());
-      auto part = rest.substr(0, end);
-      const bool percent = part.ends_with('%');
-      if (percent) part.remove_suffix(1);
-      double value = 0;
-      const auto [read, problem] = std::from_chars(part.data(), part.data() + part.size(), value);
-      if (problem != std::errc() || read != part.data() + part.size()) throw wrong();
-      const auto whole = values.size() % 2 == 0 ? version.width : version.height;
-      if (!percent && whole == 0)
-        throw wrong().hint("The picture's size is not known: use percent.");
-      values.push_back(percent ? value : value * 100 / whole);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    if (values.size() != 2 && values.size() != 4) throw wrong();
-    values.resize(4);
-    if (values[0] < 0 || values[1] < 0 || values[2] < 0 || values[3] < 0 ||
-        values[0] + values[2] > 100 || values[1] + values[3] > 100)
-      throw Error(ErrorKind::usage,
-                  fmt::format("pin at '{}': outside of the picture", visible_line(words_.at)))
-          .hint(fmt::format("{} has {}×{} px.", visible_line(version.path), version.width,
-                            version.height));
-    return {values[0], values[1], values[2], values[3]};
-  }
-
   // Of an import done before: the same words of the same person on the same picture.
   static bool is_there(const review::Review& review, const review::Operation& operation) {
     const auto same = [&](const auto& made) {
@@ -298,29 +263,39 @@ class Desk {
 };
 
 using Act = std::function<void(Desk&)>;
+using Options = std::function<void(Command&, ReviewWords&)>;
 
-}  // namespace
+// `ztgit review …`: each command is an act at a desk.
+class Group {
+ public:
+  Group(CommandLine& line, Session& session)
+      : group_(line.add("review", "Review pictures: versions, pins, comments, verdicts")),
+        session_(session) {}
 
-void add_review(CommandLine& line, Session& session) {
-  auto group = line.add("review", "Review pictures: versions, pins, comments, verdicts");
-  const auto add = [&](const char* name, const char* summary, const Act& act,
-                       const std::function<void(Command&, ReviewWords&)>& options) {
+  void add(const char* name, const char* summary, const Act& act, const Options& options) {
     auto words = std::make_shared<ReviewWords>();
-    auto command = group.add(name, summary);
+    auto command = group_.add(name, summary);
     command.option("-p,--project", words->project,
                    "NAME or PATH; default: the project around this folder");
     options(command, *words);
-    command.flag("--json", session.json, "Print one JSON document");
-    command.action([=, &session] {
+    command.flag("--json", session_.json, "Print one JSON document");
+    command.action([words, act, &session = session_] {
       Desk desk(*words, session);
       act(desk);
     });
-  };
-  const auto review = [](Command& command, ReviewWords& words) {
-    command.option("--review", words.id,
-                   "Its id or the beginning of it; default: the only open one");
-  };
-  add(
+  }
+
+ private:
+  Command group_;
+  Session& session_;
+};
+
+void take_review(Command& command, ReviewWords& words) {
+  command.option("--review", words.id, "Its id or the beginning of it; default: the only open one");
+}
+
+void add_reviews(Group& group) {
+  group.add(
       "start", "Open a review of what this branch brings", [](Desk& desk) { desk.start(); },
       [](Command& command, ReviewWords& words) {
         command.option("--title", words.title, "Default: the newest commit's subject");
@@ -330,54 +305,70 @@ void add_review(CommandLine& line, Session& session) {
             "  ztgit review start --title \"Warmer light\"\n"
             "  ztgit review start --project hero --base HEAD~3");
       });
-  add(
-      "list", "List the reviews", [](Desk& desk) { desk.list(); }, [](Command&, ReviewWords&) {});
-  add(
-      "show", "Show a review", [](Desk& desk) { desk.show(); }, review);
-  add(
+  group.add(
+      "list", "List the reviews", [](Desk& desk) { desk.list(); },
+      [](Command& /*command*/, ReviewWords& /*words*/) {});
+  group.add(
+      "show", "Show a review", [](Desk& desk) { desk.show(); }, take_review);
+  group.add(
+      "update", "Add the pictures as they are now", [](Desk& desk) { desk.update(); }, take_review);
+  group.add(
+      "close", "Close a review", [](Desk& desk) { desk.close(); }, take_review);
+  group.add(
+      "import", "Take in what was written in an exported page", [](Desk& desk) { desk.import(); },
+      [](Command& command, ReviewWords& words) {
+        take_review(command, words);
+        command.option("file", words.file, "The file that the page saved").required();
+      });
+}
+
+void add_remarks(Group& group) {
+  group.add(
       "comment", "Say something", [](Desk& desk) { desk.comment(); },
-      [&](Command& command, ReviewWords& words) {
-        review(command, words);
+      [](Command& command, ReviewWords& words) {
+        take_review(command, words);
         command.option("--reply", words.reply,
                        "The remark this answers, by the beginning of its id");
         command.option("text", words.words, "What you want to say").required();
       });
-  add(
+  group.add(
       "pin", "Say something about a place in a picture", [](Desk& desk) { desk.pin(); },
-      [&](Command& command, ReviewWords& words) {
-        review(command, words);
+      [](Command& command, ReviewWords& words) {
+        take_review(command, words);
         command.option("--at", words.at, "x,y or x,y,width,height, in pixels or percent")
             .required();
         command.option("what", words.words, "The picture, then what you see there").required();
         command.examples("  ztgit review pin knight.png --at 612,340,210,180 \"six fingers\"");
       });
-  const auto verdict = [&](Command& command, ReviewWords& words) {
-    review(command, words);
+  group.add(
+      "retract", "Take a remark of yours back", [](Desk& desk) { desk.retract(); },
+      [](Command& command, ReviewWords& words) {
+        take_review(command, words);
+        command.option("remarks", words.words, "By the beginnings of their ids").required();
+      });
+}
+
+void add_verdicts(Group& group) {
+  const auto options = [](Command& command, ReviewWords& words) {
+    take_review(command, words);
     command.option("-m,--message", words.title, "Why");
     command.option("pictures", words.words, "Which; default: all of the review");
   };
-  add(
+  group.add(
       "approve", "Approve pictures, as they are now",
-      [](Desk& desk) { desk.judge(review::Value::approve); }, verdict);
-  add(
+      [](Desk& desk) { desk.judge(review::Value::approve); }, options);
+  group.add(
       "reject", "Ask for other pictures", [](Desk& desk) { desk.judge(review::Value::reject); },
-      verdict);
-  add(
-      "retract", "Take a remark of yours back", [](Desk& desk) { desk.retract(); },
-      [&](Command& command, ReviewWords& words) {
-        review(command, words);
-        command.option("remarks", words.words, "By the beginnings of their ids").required();
-      });
-  add(
-      "update", "Add the pictures as they are now", [](Desk& desk) { desk.update(); }, review);
-  add(
-      "close", "Close a review", [](Desk& desk) { desk.close(); }, review);
-  add(
-      "import", "Take in what was written in an exported page", [](Desk& desk) { desk.import(); },
-      [&](Command& command, ReviewWords& words) {
-        review(command, words);
-        command.option("file", words.file, "The file that the page saved").required();
-      });
+      options);
+}
+
+}  // namespace
+
+void add_review(CommandLine& line, Session& session) {
+  Group group(line, session);
+  add_reviews(group);
+  add_remarks(group);
+  add_verdicts(group);
 }
 
 }  // namespace ztgit::cli

@@ -1,6 +1,7 @@
 #include "review_text.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -34,10 +35,10 @@ const char* word_of(review::Value value) {
 
 // An author's name is his own claim, unless a signature bears it out.
 std::string signed_by(const std::string& author, review::Signature signature) {
-  const auto name = visible_line(author);
+  auto name = visible_line(author);
   switch (signature) {
     case review::Signature::good: return name;
-    case review::Signature::unsigned_: return name + tr(" (unsigned)");
+    case review::Signature::none: return name + tr(" (unsigned)");
     case review::Signature::unknown_key: return name + tr(" (signed with an unknown key)");
     case review::Signature::bad: return name + tr(" (BAD SIGNATURE)");
   }
@@ -51,7 +52,7 @@ std::string place_of(const review::Remark& remark) {
   const auto& box = *remark.region;
   if (remark.width == 0 || remark.height == 0) return fmt::format("{:.1f}%,{:.1f}%", box.x, box.y);
   const auto px = [](double share, std::uint32_t whole) {
-    return static_cast<long>(share * whole / 100 + 0.5);
+    return std::lround(share * whole / 100);
   };
   auto text = fmt::format("{},{}", px(box.x, remark.width), px(box.y, remark.height));
   if (box.width > 0 || box.height > 0)

@@ -99,7 +99,7 @@ class Chain {
     // The canonical text alone is an operation: its id is that of the bytes.
     auto id = sha256_of(text);
     if (name.substr(0, name.size() - kSuffix.size()) != id || id_of(*operation) != id) return false;
-    found_.entries.push_back({std::move(*operation), std::move(id), Signature::unsigned_});
+    found_.entries.push_back({std::move(*operation), std::move(id), Signature::none});
     return true;
   }
 

@@ -24,7 +24,7 @@ Operation operation(Kind kind, std::uint64_t clock, const std::string& writer) {
 
 Entry entry(Operation made) {
   auto id = id_of(made);
-  return {std::move(made), id, Signature::unsigned_};
+  return {std::move(made), id, Signature::none};
 }
 
 Entry opened() {

@@ -13,14 +13,14 @@
 namespace ztgit::review {
 
 // How sure it is that an operation is from whom it says.
-enum class Signature { unsigned_, good, unknown_key, bad };
-const char* name_of(Signature signature) noexcept;
+enum class Signature { none, good, unknown_key, bad };
+const char* name_of(Signature signature) noexcept;  // none: "unsigned"
 
 // An operation that was found on its writer's ref.
 struct Entry {
   Operation operation;
   std::string id;
-  Signature signature = Signature::unsigned_;
+  Signature signature = Signature::none;
 };
 
 struct Version {
@@ -38,7 +38,7 @@ struct Remark {
   std::string text;  // as last edited; empty when it was retracted
   std::string author, writer;
   std::int64_t at = 0;
-  Signature signature = Signature::unsigned_;
+  Signature signature = Signature::none;
   bool resolved = false, retracted = false, edited = false;
   std::vector<Remark> replies;  // oldest first; replies to a reply stand beside it
 };
@@ -48,7 +48,7 @@ struct Verdict {
   Value value = Value::comment;
   std::string text, author, writer, via;
   std::int64_t at = 0;
-  Signature signature = Signature::unsigned_;
+  Signature signature = Signature::none;
   bool stale = false;  // its picture is no longer the current one of any path in the review
 };
 
