@@ -315,10 +315,10 @@ void add_reviews(Group& group) {
   group.add(
       "close", "Close a review", [](Desk& desk) { desk.close(); }, take_review);
   group.add(
-      "import", "Take in what was written in an exported page", [](Desk& desk) { desk.import(); },
+      "import", "Take in the notes of somebody without ztgit", [](Desk& desk) { desk.import(); },
       [](Command& command, ReviewWords& words) {
         take_review(command, words);
-        command.option("file", words.file, "The file that the page saved").required();
+        command.option("file", words.file, "A file of ztgit.review-notes/1").required();
       });
 }
 

@@ -92,7 +92,7 @@ std::string versions_text(const review::Review& review) {
       if (verdict.oid == version.oid)
         text += fmt::format("    {} {}, {}{}\n", word_of(verdict.value),
                             signed_by(verdict.author, verdict.signature) +
-                                (verdict.via.empty() ? "" : tr(", in an exported page")),
+                                (verdict.via.empty() ? "" : tr(", in imported notes")),
                             day(verdict.at),
                             verdict.text.empty() ? "" : ": " + visible_line(verdict.text));
   }

@@ -16,8 +16,8 @@ constexpr int kMostDepth = 6;
 constexpr const char* kNobody = "0000000000000000";
 
 [[noreturn]] void refuse() {
-  throw Error(ErrorKind::usage, "import the notes: this is no file of an exported review")
-      .hint("The page's button \"Save\" makes it, with a name that ends in .json.");
+  throw Error(ErrorKind::usage, "import the notes: this is no ztgit.review-notes/1")
+      .hint("docs/formats/review.md says what stands in such a file.");
 }
 
 std::string text_of(const Json& json, const char* key) {

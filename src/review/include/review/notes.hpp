@@ -10,7 +10,7 @@ namespace ztgit::review {
 
 inline constexpr std::size_t kMostNotesBytes = std::size_t{8} << 20;
 
-// What somebody without ztgit has written in an exported page: ztgit.review-notes/1
+// What somebody without ztgit has written down: ztgit.review-notes/1
 // (docs/formats/review.md).
 struct Notes {
   std::string review;
