@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -79,10 +80,14 @@ class Witness {
     return false;
   }
 
-  // A file as young as the index may have changed within the same time stamp (git's racy-git.txt).
+  // A file as young as the index may have changed within the same time stamp (git's racy-git.txt);
+  // the time of the inode tells of those whose own time was set back, as `cp -p` does.
   bool is_older_than_index(const struct stat& file) const {
-    return file.st_mtim.tv_sec < index_time_.tv_sec || (file.st_mtim.tv_sec == index_time_.tv_sec &&
-                                                        file.st_mtim.tv_nsec < index_time_.tv_nsec);
+    return is_before(file.st_mtim, index_time_) && is_before(file.st_ctim, index_time_);
+  }
+
+  static bool is_before(const timespec& time, const timespec& other) {
+    return std::tie(time.tv_sec, time.tv_nsec) < std::tie(other.tv_sec, other.tv_nsec);
   }
 
   // As `git add` would have it; empty for what git cannot hold.
