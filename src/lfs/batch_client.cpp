@@ -3,6 +3,7 @@
 #include <ctime>
 #include <utility>
 
+#include "net/retry_after.hpp"
 #include "retry.hpp"
 
 namespace ztgit::lfs {
@@ -47,7 +48,8 @@ tl::expected<BatchReply, BatchTrouble> BatchClient::understand(net::Outcome outc
     auto error = api_.refusal(response);
     const auto kind = kind_of(response, error);
     const auto now = std::time(nullptr) + context_.session.clock_skew().count();
-    return tl::unexpected(BatchTrouble{kind, std::move(error), retry_after(response.headers, now)});
+    return tl::unexpected(
+        BatchTrouble{kind, std::move(error), net::retry_after(response.headers, now)});
   }
   auto answer = decode_batch(response.body);
   if (!answer)

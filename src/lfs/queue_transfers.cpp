@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "net/retry_after.hpp"
 #include "net/url.hpp"
 #include "queue_guard.hpp"
 
@@ -177,7 +178,7 @@ void Queue::take_status(Item& item, const net::Response& response) {
       return again(item, std::chrono::milliseconds(0), kind, std::move(reason));
     case Verdict::again:
       lanes_->went_wrong(item.begun, std::chrono::steady_clock::now());
-      return again(item, retry_after(response.headers, now), kind, std::move(reason));
+      return again(item, net::retry_after(response.headers, now), kind, std::move(reason));
     default: return fail(item, kind, std::move(reason));
   }
 }
@@ -272,7 +273,7 @@ void Queue::verify_ended(Item& item, const net::Outcome& outcome) {
   const auto now = std::time(nullptr) + session_.clock_skew().count();
   auto delay = backoff(item.verifies, settings_.longest, chance_);
   if (outcome)
-    if (const auto wish = retry_after(outcome->headers, now))
+    if (const auto wish = net::retry_after(outcome->headers, now))
       delay = std::min(*wish, settings_.patience);
   later(delay, [this, &item] { begin_verify(item); });
 }

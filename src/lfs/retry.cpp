@@ -1,12 +1,9 @@
 #include "retry.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
-#include "base/text.hpp"
-#include "base/time.hpp"
 #include "config.hpp"
 
 namespace ztgit::lfs {
@@ -43,21 +40,6 @@ milliseconds backoff(int retry, milliseconds longest, std::minstd_rand& chance) 
   const auto half = whole.count() / 2;
   return milliseconds(whole.count() - half +
                       std::uniform_int_distribution<std::int64_t>(0, half)(chance));
-}
-
-std::optional<milliseconds> retry_after(const net::Headers& headers, std::int64_t server_now) {
-  const auto found = net::header(headers, "retry-after");
-  if (!found) return std::nullopt;
-  const auto text = trim(*found);
-  if (!text.empty() && text.size() <= 9 &&
-      text.find_first_not_of("0123456789") == std::string_view::npos) {
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return seconds(std::min(number, kMostSeconds));
-  }
-  const auto date = text.size() >= 20 ? parse_git_date(text) : std::nullopt;
-  if (!date) return std::nullopt;
-  return seconds(std::clamp<std::int64_t>(date->seconds - server_now, 0, kMostSeconds));
 }
 
 Verdict judge(int status, bool upload) {

@@ -32,10 +32,6 @@ RetrySettings retry_settings(const std::vector<ConfigEntry>& config);
 std::chrono::milliseconds backoff(int retry, std::chrono::milliseconds longest,
                                   std::minstd_rand& chance);
 
-// Retry-After in seconds or as a date, by the server's clock. nullopt: absent or nonsense.
-std::optional<std::chrono::milliseconds> retry_after(const net::Headers& headers,
-                                                     std::int64_t server_now);
-
 enum class Verdict {
   success,
   again,     // as it is, later: 408, 429, 5xx

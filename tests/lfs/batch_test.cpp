@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
+#include "net/retry_after.hpp"
 #include "retry.hpp"
 
 using namespace ztgit;
@@ -101,7 +102,7 @@ TEST_CASE("pauses double up to their limit, with chance in the second half", "[l
 
 TEST_CASE("Retry-After is read as seconds and as a date", "[lfs][retry]") {
   const auto wait = [](const std::string& value) {
-    return retry_after({{"Retry-After", value}}, 1'800'000'000);
+    return net::retry_after({{"Retry-After", value}}, 1'800'000'000);
   };
   CHECK(wait("12") == seconds(12));
   CHECK(wait("Fri, 15 Jan 2027 08:00:30 GMT") == seconds(30));
@@ -109,7 +110,7 @@ TEST_CASE("Retry-After is read as seconds and as a date", "[lfs][retry]") {
   CHECK(wait("soon") == std::nullopt);
   CHECK(wait("-5") == std::nullopt);
   CHECK(wait("999999999") == seconds(86'400));
-  CHECK(retry_after({}, 0) == std::nullopt);
+  CHECK(net::retry_after({}, 0) == std::nullopt);
 }
 
 TEST_CASE("git-lfs' settings are taken, within reason", "[lfs][retry]") {

@@ -31,6 +31,8 @@ std::string user_of(const httplib::Request& request) {
   if (value == "Basic " + base64_of("other:pass")) return "other";
   if (value == "Basic " + base64_of("oauth2:good-token")) return "user";
   if (value == "Bearer good-token" || value == "token good-token") return "user";
+  if (value == "Bearer other-token" || value == "token other-token") return "other";
+  if (value == "Basic " + base64_of("oauth2:other-token")) return "other";
   if (value == "RemoteAuth ssh-token") return "user";
   return {};
 }

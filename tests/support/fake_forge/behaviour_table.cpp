@@ -15,6 +15,7 @@ constexpr std::string_view kGet = "storage, GET";
 constexpr std::string_view kVerify = "verify";
 constexpr std::string_view kLocks = "locks";
 constexpr std::string_view kGit = "git";
+constexpr std::string_view kApi = "API";
 constexpr std::string_view kAll = "git and LFS";
 
 constexpr Behaviour kBehaviours[] = {
@@ -136,6 +137,15 @@ constexpr Behaviour kBehaviours[] = {
     {"git-status-#", kGit, "status # for everything"},
     {"git-push-status-#", kGit, "status # for git-receive-pack"},
     {"git-truncate", kGit, "answers to POST break off half way"},
+    // API
+    {"api-status-#", kApi, "status # for everything"},
+    {"api-html-404", kApi, "404 with an HTML page for everything"},
+    {"api-limit", kApi, "the first is 403 Rate Limit Exceeded, Retry-After: 1"},
+    {"api-limit-long", kApi, "403 Rate Limit Exceeded, Retry-After: 3600"},
+    {"api-lost-#", kApi, "what request # of a repository asks is done, and the connection reset"},
+    {"api-page-#", kApi, "at most # entries a page, whatever is asked for"},
+    {"api-ignores-page", kApi, "every page is the first"},
+    {"api-always-public", kApi, "a new repository is public, whatever is asked for"},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api.hpp"
 #include "base/sha256.hpp"
 #include "listener.hpp"
 
@@ -29,9 +30,12 @@ std::string kind_of_credentials(const httplib::Request& request) {
 
 }  // namespace
 
-Forge::Forge(ForgeOptions options) : options_(std::move(options)) {
+Forge::Forge(ForgeOptions options)
+    : options_(std::move(options)), api_(std::make_unique<Api>(options_.root)) {
   if (!options_.log.empty()) log_.open(options_.log, std::ios::app);
 }
+
+Forge::~Forge() = default;
 
 void Forge::answer(const httplib::Request& request, httplib::Response& response,
                    const httplib::ContentReader* reader, bool secure) {
@@ -51,6 +55,10 @@ void Forge::route(Call& call) {
   call.path = call.request.path;
   call.redirected = call.path.starts_with(kRedirected);
   if (call.redirected) call.path.erase(0, kRedirected.size());
+  if (Api::is_meant(call.path)) {
+    read_body(call);
+    return api_->answer(call);
+  }
   if (call.path.starts_with("/storage/") || call.path == "/verify") {
     call.repository = call.request.get_param_value("r");
     return route_in_repository(call, call.path);

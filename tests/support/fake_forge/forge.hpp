@@ -6,6 +6,7 @@
 #include <fstream>
 #include <httplib.h>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct ForgeOptions {
   bool keep = true;  // false: a hole of its size
   std::chrono::milliseconds delay{0};
 };
+class Api;
 
 struct Lock {
   std::string id, path, owner, locked_at;
@@ -45,10 +47,11 @@ struct Call {
   Conduct conduct = {};
 };
 
-// What both listeners serve: git, and LFS with its storage, verify and locks.
+// What both listeners serve: git, LFS with its storage, verify and locks, and the APIs.
 class Forge {
  public:
   explicit Forge(ForgeOptions options);
+  ~Forge();
 
   void set_second_port(int port) noexcept { second_port_ = port; }
   void answer(const httplib::Request& request, httplib::Response& response,
@@ -90,6 +93,7 @@ class Forge {
   std::map<std::string, std::vector<Lock>> locks_;  // by repository
   int lock_number_ = 0;
   std::ofstream log_;
+  std::unique_ptr<Api> api_;
 };
 
 // answers.cpp: what every part says its answers with.
@@ -109,7 +113,6 @@ std::string json_date(std::chrono::system_clock::time_point time);
 bool is_let_in(Call& call, bool lfs);
 std::string user_of(const httplib::Request& request);  // empty: nobody we know
 void challenge(Call& call, bool lfs);
-
 std::filesystem::path object_path(const Call& call, const std::string& oid);
 // The conduct of one object of this repository.
 Conduct conduct_of(const Call& call, const std::string& oid);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "api.hpp"
 #include "base/child.hpp"
 #include "base/text.hpp"
 #include "forge.hpp"
@@ -68,6 +69,7 @@ void Forge::git(Call& call, const std::string& rest) {
     return send_redirect(call, 301, false);
 
   const auto output = run_backend(call, options_.root, rest);
+  if (rest == "/git-receive-pack") api_->follow(call);
   const auto end = output.find("\r\n\r\n");
   if (end == output.npos) return send_page(call, 500, "git http-backend said nothing");
   std::string type = "text/plain";

@@ -1,5 +1,6 @@
 // fake_forge --root FOLDER [--port-file FILE] [--tls-cert FILE --tls-key FILE] [--log FILE]
 //            [--log-secrets] [--delay-ms N] [--no-hash] [--no-keep]
+//            [--end-with-input]
 // fake_forge --list
 // A forge for tests: git and Git LFS over HTTP, well behaved or not. See README.md beside it.
 #include <csignal>
@@ -9,6 +10,8 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include "forge.hpp"
@@ -22,12 +25,14 @@ using ztgit::test::Listener;
 constexpr auto kUsage =
     "usage: fake_forge --root FOLDER [--port-file FILE] [--tls-cert FILE --tls-key FILE]\n"
     "                  [--log FILE] [--log-secrets] [--delay-ms N] [--no-hash] [--no-keep]\n"
+    "                  [--end-with-input]\n"
     "       fake_forge --list\n";
 
 struct Words {
   ztgit::test::ForgeOptions forge;
   std::filesystem::path port_file, certificate, key;
   bool list = false, wrong = false;
+  bool end_with_input = false;  // of a parent that holds our input: no process is left when it dies
 };
 
 Words parse(const std::vector<std::string>& words) {
@@ -52,6 +57,8 @@ Words parse(const std::vector<std::string>& words) {
       parsed.forge.hash = false;
     else if (words[i] == "--no-keep")
       parsed.forge.keep = false;
+    else if (words[i] == "--end-with-input")
+      parsed.end_with_input = true;
     else if (words[i] == "--list")
       parsed.list = true;
     else
@@ -111,6 +118,12 @@ int run(const Words& words, const sigset_t& signals) {
     std::cout << ports << std::flush;
   else
     write_ports(words.port_file, ports);
+  if (words.end_with_input)
+    std::thread([] {
+      while (std::cin.get() != std::istream::traits_type::eof()) {
+      }
+      ::kill(::getpid(), SIGTERM);
+    }).detach();
   int signal = 0;
   sigwait(&signals, &signal);
   ztgit::test::stopping() = true;
