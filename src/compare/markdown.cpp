@@ -108,15 +108,32 @@ std::string inert(std::string_view text, std::size_t columns) {
   return made;
 }
 
+std::string unlinked(std::string_view text, std::size_t columns) {
+  const auto line = fit_columns(visible_line(text), columns);
+  std::string made;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    made += line[i];
+    if (begins_reference(line[i], i + 1 < line.size() ? line[i + 1] : ' ')) made += kBreak;
+  }
+  return made;
+}
+
 std::string fenced(std::string_view text, std::string_view language) {
   const std::string fence(std::max<std::size_t>(3, longest_run_of_backticks(text) + 1), '`');
   return fmt::format("{}{}\n{}{}{}\n", fence, language, text,
                      text.empty() || text.ends_with('\n') ? "" : "\n", fence);
 }
 
-std::string to_markdown(const Comparison& comparison, std::size_t most_rows) {
+std::string to_markdown(const Comparison& comparison) {
+  auto text =
+      fmt::format("{}\n\n{}", inert(finding(comparison), 400), details_markdown(comparison));
+  while (text.ends_with("\n\n")) text.pop_back();
+  return text;
+}
+
+std::string details_markdown(const Comparison& comparison, std::size_t most_rows) {
   const auto& parameters = comparison.parameters;
-  auto text = fmt::format("{}\n\n", inert(finding(comparison), 400));
+  std::string text;
   if (const auto& pixels = comparison.pixels; pixels && !pixels->identical)
     text += fmt::format(fmt::runtime(tr("SSIM {:.4f}, {} changed regions, {} bits of 64 by "
                                         "difference hash\n\n")),

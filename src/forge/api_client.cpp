@@ -195,6 +195,7 @@ Json ApiClient::exchange(const std::string& method, const std::string& path, con
     request.url = with_query(base_ + path, query);
     request.headers = headers(body != nullptr);
     request.credentials = net::Credentials::never;
+    request.once = !is_safe_to_repeat(method);
     if (body != nullptr) request.body = body->dump(-1, ' ', false, Json::error_handler_t::replace);
     const auto outcome = access_.session.fetch(std::move(request));
     const bool last = attempt + 1 >= kMostTries;
@@ -235,17 +236,24 @@ Json ApiClient::send(const std::string& method, const std::string& path, const J
 
 std::vector<Json> ApiClient::list(const std::string& path, Query query, const char* page_size) {
   std::vector<Json> all;
+  pages(path, std::move(query), page_size, [&](const Json& page) {
+    all.insert(all.end(), page.begin(), page.end());
+    return true;
+  });
+  return all;
+}
+
+void ApiClient::pages(const std::string& path, Query query, const char* page_size,
+                      const std::function<bool(const Json& page)>& take) {
   Json before;
   query.emplace_back(page_size, "100");
   query.emplace_back("page", "");
   for (std::size_t page = 1; page <= kMostPages; ++page) {
     query.back().second = std::to_string(page);
     auto answer = get(path, query);
-    if (!answer.is_array() || answer.empty() || answer == before) break;
-    for (const auto& each : answer) all.push_back(each);
+    if (!answer.is_array() || answer.empty() || answer == before || !take(answer)) return;
     before = std::move(answer);
   }
-  return all;
 }
 
 }  // namespace ztgit::forge

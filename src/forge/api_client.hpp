@@ -3,6 +3,7 @@
 // Private to forge/: JSON over HTTP as all forges speak it, with their ways of saying no.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,9 @@ class ApiClient {
   // All pages of a list: up to an empty one, for servers clamp the size that is asked for; one that
   // equals the page before it ends the list, too, for some ignore the number (guides of each API).
   std::vector<Json> list(const std::string& path, Query query, const char* page_size);
+  // The same page by page, until `take` wants no more.
+  void pages(const std::string& path, Query query, const char* page_size,
+             const std::function<bool(const Json& page)>& take);
 
   // What the last Error was about; status 0: no answer at all.
   const ApiRefusal& refusal() const noexcept { return refusal_; }

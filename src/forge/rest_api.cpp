@@ -76,15 +76,22 @@ RepositoryState RestApi::create_repository(const NewRepository& wanted) {
 }
 
 std::optional<PullRequest> RestApi::find_pull(const std::string& head, const std::string& base) {
-  for (const auto& json : client_.list(in_repository("/pulls"), pulls_of(head, base), page_size_)) {
-    auto pull = pull_of(json);
-    // A fork may have a branch of this name, too.
-    const auto from = text_of(part_of(part_of(json, "head"), "repo"), "full_name");
-    const bool ours = from.empty() || ascii_lower(from) == ascii_lower(address_.full_name());
-    if (ours && pull.head == head && pull.base == base && pull.state == PullState::open)
-      return pull;
-  }
-  return std::nullopt;
+  std::optional<PullRequest> found;
+  const auto look = [&](const Json& page) {
+    for (const auto& json : page) {
+      auto pull = pull_of(json);
+      // A fork may have a branch of this name, too.
+      const auto from = text_of(part_of(part_of(json, "head"), "repo"), "full_name");
+      const bool ours = from.empty() || ascii_lower(from) == ascii_lower(address_.full_name());
+      if (ours && pull.head == head && pull.base == base && pull.state == PullState::open) {
+        found = std::move(pull);
+        return false;
+      }
+    }
+    return true;
+  };
+  client_.pages(in_repository("/pulls"), pulls_of(head, base), page_size_, look);
+  return found;
 }
 
 std::vector<PullRequest> RestApi::open_pulls() {

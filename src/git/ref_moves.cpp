@@ -6,6 +6,7 @@
 
 #include "base/durability.hpp"
 #include "base/error.hpp"
+#include "git/reference.hpp"
 #include "git/repository.hpp"
 #include "git/transfer.hpp"
 #include "handle.hpp"
@@ -23,14 +24,6 @@ void refuse_backward(const Repository& repo, const RefMove& move, const std::str
     throw Error(ErrorKind::conflict, fmt::format("move {}: the tag exists already", move.ref));
   if (!is_ancestor(repo, old_id, move.id))
     throw Error(ErrorKind::conflict, fmt::format("move {}: not a fast-forward", move.ref));
-}
-
-void remove_ref(Repository& repo, const std::string& name) {
-  const LockNote note(repo.common_dir(), name + ".lock");
-  // A ref that was packed is also taken out of packed-refs.
-  const LockNote packed(repo.common_dir(), "packed-refs.lock");
-  const int status = git_reference_remove(repo.native(), name.c_str());
-  if (status != GIT_ENOTFOUND) check(status, "remove " + name);
 }
 
 void write_ref(Repository& repo, const RefMove& move, const std::string& old_id) {

@@ -38,4 +38,12 @@ void update_ref(Repository& repo, const RefUpdate& update, const Identity& who) 
   sync_folder_unless_journaled(file.parent_path());
 }
 
+void remove_ref(Repository& repo, const std::string& name) {
+  const LockNote note(repo.common_dir(), name + ".lock");
+  // A ref that was packed is also taken out of packed-refs.
+  const LockNote packed(repo.common_dir(), "packed-refs.lock");
+  const int status = git_reference_remove(repo.native(), name.c_str());
+  if (status != GIT_ENOTFOUND) check(status, "remove " + name);
+}
+
 }  // namespace ztgit::git

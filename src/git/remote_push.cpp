@@ -33,7 +33,7 @@ bool have(const Repository& repo, const std::string& id) {
 void refuse_lossy(const Repository& repo, const std::string& action, const RefPush& push,
                   const std::string& old_id, const std::string& new_id) {
   if (push.force || old_id.empty()) return;
-  if (!push.remote.starts_with("refs/heads/"))
+  if (push.remote.starts_with("refs/tags/"))
     throw Error(ErrorKind::conflict,
                 fmt::format("{}: it exists there already, with another content", action));
   if (!have(repo, old_id)) refuse(action, "the other side has commits that are not here");

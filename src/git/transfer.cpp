@@ -108,6 +108,16 @@ bool is_ancestor(const Repository& repo, std::string_view ancestor, std::string_
   return git_graph_descendant_of(repo.native(), &newer, &older) == 1;
 }
 
+std::optional<std::string> merge_base(const Repository& repo, std::string_view one,
+                                      std::string_view other) {
+  const auto first = to_oid(one), second = to_oid(other);
+  git_oid base;
+  const int status = git_merge_base(&base, repo.native(), &first, &second);
+  if (status == GIT_ENOTFOUND) return std::nullopt;
+  check(status, "find where two histories parted");
+  return to_hex(base);
+}
+
 std::vector<std::string> ref_tips(const Repository& repo, std::string_view prefix) {
   ReferenceIteratorHandle iterator;
   check(git_reference_iterator_new(out(iterator), repo.native()), "list the refs");

@@ -105,6 +105,7 @@ CURL* Exchange::prepare(const Settings& settings,
   // Waiting for a connection to tell whether it multiplexes pays only where it may: on TLS.
   set(CURLOPT_PIPEWAIT, url_.scheme == "https" && !settings.http1_only ? 1L : 0L);
   set(CURLOPT_TCP_KEEPALIVE, 1L);
+  set(CURLOPT_FRESH_CONNECT, request_.once ? 1L : 0L);
   set(CURLOPT_CONNECTTIMEOUT, settings.connect_timeout.count());
   set(CURLOPT_LOW_SPEED_LIMIT, kBytesAlive);
   set(CURLOPT_LOW_SPEED_TIME, settings.idle_timeout.count());

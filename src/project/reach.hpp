@@ -8,18 +8,12 @@
 #include "git/repository.hpp"
 #include "lfs/store.hpp"
 #include "lfs/transfer.hpp"
+#include "project/choose_remote.hpp"
 #include "project/observer.hpp"
 #include "project/settings.hpp"
 #include "remote/connection.hpp"
 
 namespace ztgit::project {
-
-// By name, else the branch's own, else the only one, else origin. Error (config) without any, with
-// `action` ("push") in front.
-git::Remote choose_remote(const git::Repository& repo, const std::optional<std::string>& name,
-                          const std::string& branch, const std::string& action);
-
-remote::Caller caller_of(const Environment& environment, const Observer& observer);
 
 lfs::Store store_of(const git::Repository& repo);
 

@@ -7,8 +7,10 @@
 
 #include "base/file.hpp"
 #include "forge/credentials.hpp"
+#include "forge/host.hpp"
 #include "git/config.hpp"
 #include "git/index.hpp"
+#include "git/transfer.hpp"
 #include "git/tree.hpp"
 #include "lfs/store.hpp"
 #include "net/session.hpp"
@@ -82,6 +84,7 @@ struct Connection::State {
   Way up, down;
   std::optional<lfs::TransferContext> lock_context;
   std::optional<lfs::Locks> locks;
+  std::unique_ptr<forge::ForgeApi> forge;
 
   State(git::Repository& repository, git::Remote remote, Caller user)
       : repo(repository),
@@ -182,6 +185,25 @@ lfs::Locks& Connection::locks() {
     state_->locks.emplace(*state_->lock_context);
   }
   return *state_->locks;
+}
+
+forge::ForgeApi& Connection::forge() {
+  if (state_->forge) return *state_->forge;
+  const auto& url = state_->git_remote.push_url;
+  auto address = forge::repository_address(url, state_->config);
+  if (!address)
+    throw Error(ErrorKind::config,
+                fmt::format("reach the forge: {} is no repository of one", git::shown_url(url)))
+        .hint("Reviews without a forge work everywhere: ztgit review start, ztgit review sync.");
+  auto& session = state_->open_session();
+  auto token = state_->credentials->token_for_api(address->origin);
+  const auto host = forge::origin_name(address->origin);
+  if (!token)
+    throw Error(ErrorKind::auth, fmt::format("reach the forge: there is no token for {}", host))
+        .hint(fmt::format("Make one on its pages, then: ztgit auth login {}", host))
+        .hint(fmt::format("Or set {}.", forge::token_variable(address->origin)));
+  state_->forge = forge::open_forge(std::move(*address), {session, std::move(*token)});
+  return *state_->forge;
 }
 
 void Connection::use_lfsconfig_of(const std::string& commit) {

@@ -87,7 +87,9 @@ std::vector<Operation> opening_of(const git::Repository& repo, const OpeningRequ
   open.title = request.title.empty() ? git::subject_of(repo, head) : request.title;
   open.project = request.project;
   open.base = base;
-  open.head = repo.head().ref.starts_with(kHeads) ? repo.head().ref.substr(kHeads.size()) : head;
+  open.head = request.head                          ? *request.head
+              : repo.head().ref.starts_with(kHeads) ? repo.head().ref.substr(kHeads.size())
+                                                    : head;
   for (const auto& path : paths_since(repo, *from, head)) {
     if (operations.size() > kMostPictures) break;
     if (auto version = version_at(repo, head, path)) operations.push_back(std::move(*version));

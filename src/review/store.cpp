@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <random>
 #include <set>
 
@@ -10,6 +11,7 @@
 #include "base/cancel.hpp"
 #include "base/durability.hpp"
 #include "base/error.hpp"
+#include "base/fault.hpp"
 #include "base/file.hpp"
 #include "base/lock.hpp"
 #include "base/sha256.hpp"
@@ -19,6 +21,7 @@
 #include "git/reference.hpp"
 #include "git/revision.hpp"
 #include "git/roots.hpp"
+#include "git/signature.hpp"
 #include "git/tree.hpp"
 
 namespace ztgit::review {
@@ -64,15 +67,16 @@ std::vector<WriterRef> writers_in(const git::Repository& repo, const std::string
 // One writer's chain, the newest commit first.
 class Chain {
  public:
-  Chain(const git::Repository& repo, WriterRef ref, Found& found)
-      : repo_(repo), ref_(std::move(ref)), found_(found) {}
+  // `commits` gets the commit of each entry that is added to `found`.
+  Chain(const git::Repository& repo, WriterRef ref, Found& found, std::vector<std::string>& commits)
+      : repo_(repo), ref_(std::move(ref)), found_(found), commits_(commits) {}
 
-  void read() {
+  void read(const std::string& until = {}) {
     auto commit = ref_.commit;
-    while (!commit.empty() && left_ > 0) {
+    while (!commit.empty() && commit != until && left_ > 0) {
       throw_if_cancelled();
       const auto read = git::read_commit(repo_, commit);
-      take_tree(read.tree);
+      take_tree(commit, read.tree);
       --left_;  // a commit without operations is work, too
       const bool more = read.parents.size() == 1 && git::find_commit(repo_, read.parents.front());
       commit = more ? read.parents.front() : std::string();
@@ -80,11 +84,15 @@ class Chain {
   }
 
  private:
-  void take_tree(const std::string& tree) {
+  void take_tree(const std::string& commit, const std::string& tree) {
     for (const auto& name : git::names_in_tree(repo_, tree, "")) {
       if (left_ == 0) return;
       --left_;
-      if (!take(tree, name)) ++found_.ignored;
+      if (!take(tree, name)) {
+        ++found_.ignored;
+        continue;
+      }
+      commits_.push_back(commit);
     }
   }
 
@@ -106,12 +114,27 @@ class Chain {
   const git::Repository& repo_;
   WriterRef ref_;
   Found& found_;
+  std::vector<std::string>& commits_;
   std::size_t left_ = kMostOperations;
 };
+
+Signature signature_of(git::Signed state) {
+  switch (state) {
+    case git::Signed::good: return Signature::good;
+    case git::Signed::unknown_key: return Signature::unknown_key;
+    case git::Signed::bad: return Signature::bad;
+    default: return Signature::none;
+  }
+}
 
 std::string summary_of(const std::vector<Operation>& operations) {
   return operations.size() == 1 ? fmt::format("review: {}", name_of(operations[0].kind))
                                 : fmt::format("review: {} operations", operations.size());
+}
+
+std::filesystem::path lock_folder(const git::Repository& repo) {
+  make_folders(repo.common_dir() / "ztgit");
+  return repo.common_dir() / "ztgit" / "lock";
 }
 
 }  // namespace
@@ -144,6 +167,14 @@ std::string writer_of(git::Repository& repo, const git::Identity& who) {
   return made;
 }
 
+bool is_writer_id(std::string_view text) { return is_hex(text, kWriterDigits); }
+
+void forget_writer(git::Repository& repo) { repo.unset_local_config(kWriterSetting); }
+
+std::string review_ref(const std::string& id, const std::string& writer) {
+  return fmt::format("{}{}/{}", kReviewRefs, id, writer);
+}
+
 std::vector<std::string> Store::ids() const {
   std::set<std::string> ids;
   for (const auto& ref : git::all_refs(repo_)) {
@@ -158,7 +189,11 @@ std::vector<std::string> Store::ids() const {
 Found Store::read(const std::string& id) const {
   Found found;
   if (!is_review_id(id)) return found;
-  for (auto& ref : writers_in(repo_, id)) Chain(repo_, std::move(ref), found).read();
+  std::vector<std::string> commits;
+  for (auto& ref : writers_in(repo_, id)) Chain(repo_, std::move(ref), found, commits).read();
+  const auto known = git::signatures_of(repo_, commits);
+  for (std::size_t i = 0; i < commits.size(); ++i)
+    found.entries[i].signature = signature_of(known.at(commits[i]));
   return found;
 }
 
@@ -174,22 +209,63 @@ std::vector<std::string> Store::append(const std::string& id, std::vector<Operat
   if (!is_review_id(id) || operations.empty() || operations.size() > kMostInOneCommit)
     throw Error(ErrorKind::usage, fmt::format("add to the review {}: {} operations",
                                               visible_line(id), operations.size()));
-  make_folders(repo_.common_dir() / "ztgit");
-  const FolderLock lock(repo_.common_dir() / "ztgit" / "lock", kPatience);
+  const FolderLock lock(lock_folder(repo_), kPatience);
   const auto writer = writer_of(repo_, who.author);
-  const auto ref = fmt::format("{}{}/{}", kReviewRefs, id, writer);
-  const auto tip = repo_.commit_of(ref).value_or("");
   auto clock = next_clock(read(id).entries);
-  git::ObjectBatch objects(repo_, operations.size() + 2);
-  std::vector<git::TreeChange> files;
-  std::vector<std::string> ids;
-  files.reserve(operations.size());
-  ids.reserve(operations.size());
   for (auto& operation : operations) {
     operation.writer = writer;
     operation.clock = clock++;
     operation.at = who.author.when.seconds;
     if (operation.author.empty()) operation.author = who.author.name;
+  }
+  return write(id, operations, who);
+}
+
+std::vector<Operation> Store::operations_between(const std::string& writer, const std::string& from,
+                                                 const std::string& to) const {
+  Found found;
+  std::vector<std::string> commits;
+  Chain(repo_, {writer, to}, found, commits).read(from);
+  std::vector<Operation> operations;
+  operations.reserve(found.entries.size());
+  for (auto& entry : found.entries) operations.push_back(std::move(entry.operation));
+  std::sort(operations.begin(), operations.end(),
+            [](const Operation& a, const Operation& b) { return a.clock < b.clock; });
+  return operations;
+}
+
+void Store::take_over(const std::string& id, std::vector<Operation> operations,
+                      const git::Identities& who) {
+  const FolderLock lock(lock_folder(repo_), kPatience);
+  const auto writer = writer_of(repo_, who.author);
+  std::map<std::string, std::string> renamed;
+  for (auto& operation : operations) {
+    const auto before = id_of(operation);
+    operation.writer = writer;
+    if (const auto target = renamed.find(operation.target); target != renamed.end())
+      operation.target = target->second;
+    renamed[before] = id_of(operation);
+  }
+  for (std::size_t first = 0; first < operations.size(); first += kMostInOneCommit) {
+    const auto last = std::min(first + kMostInOneCommit, operations.size());
+    write(id,
+          {operations.begin() + static_cast<std::ptrdiff_t>(first),
+           operations.begin() + static_cast<std::ptrdiff_t>(last)},
+          who);
+  }
+}
+
+std::vector<std::string> Store::write(const std::string& id,
+                                      const std::vector<Operation>& operations,
+                                      const git::Identities& who) {
+  const auto ref = review_ref(id, operations.front().writer);
+  const auto tip = repo_.commit_of(ref).value_or("");
+  git::ObjectBatch objects(repo_, operations.size() + 2);
+  std::vector<git::TreeChange> files;
+  std::vector<std::string> ids;
+  files.reserve(operations.size());
+  ids.reserve(operations.size());
+  for (const auto& operation : operations) {
     const auto text = to_text(operation);
     ids.push_back(sha256_of(text));
     files.push_back({ids.back() + std::string(kSuffix), objects.add_blob(text)});
@@ -202,6 +278,7 @@ std::vector<std::string> Store::append(const std::string& id, std::vector<Operat
   objects.write_back(batch);
   batch.finish();
   objects.publish();
+  fault_point("review objects published");
   git::update_ref(repo_, {ref, commit, tip, summary_of(operations)}, who.committer);
   return ids;
 }

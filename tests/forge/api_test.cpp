@@ -201,6 +201,15 @@ TEST_CASE("what forges say no to", "[forge][api]") {
   }
 }
 
+TEST_CASE("what creates something is sent once", "[forge][api]") {
+  Server server("api-lost-3");
+  auto api = server.open("github", "good-token");
+  api->create_pull({"A", "", "art", "main", false});
+  CHECK(api->comments(1).empty());  // on a connection that is kept
+  CHECK(kind_of_error([&] { api->add_comment(1, "hello"); }) == ErrorKind::network);
+  CHECK(api->comments(1).size() == 1);
+}
+
 TEST_CASE("a repository is made as it was asked for", "[forge][api]") {
   const std::string kind = GENERATE("github", "gitee", "gitea");
   CAPTURE(kind);

@@ -20,4 +20,7 @@ struct RefUpdate {
 // the disk. Error (conflict) when somebody else moved it. The reflog names `who`.
 void update_ref(Repository& repo, const RefUpdate& update, const Identity& who);
 
+// No-op when it is not there. Neither compared nor flushed: for refs that only we use.
+void remove_ref(Repository& repo, const std::string& name);
+
 }  // namespace ztgit::git

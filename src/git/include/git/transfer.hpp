@@ -21,6 +21,10 @@ std::vector<std::string> commits_between(const Repository& repo, std::string_vie
 
 bool is_ancestor(const Repository& repo, std::string_view ancestor, std::string_view descendant);
 
+// Where two histories parted; one of several if there are. nullopt: they have nothing in common.
+std::optional<std::string> merge_base(const Repository& repo, std::string_view one,
+                                      std::string_view other);
+
 // All that refs/heads and refs/tags of a repository lead to; or all refs that begin with `prefix`.
 std::vector<std::string> ref_tips(const Repository& repo, std::string_view prefix = {});
 

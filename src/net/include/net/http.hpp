@@ -60,6 +60,10 @@ struct Request {
   Sink* sink = nullptr;      // borrowed; absent: the answer's body is kept, up to kBodyLimit
   Credentials credentials = Credentials::allowed;
   std::string repository_path = {};  // for `git credential` with useHttpPath
+  // Never sent twice behind our back. libcurl sends again what got no answer on a connection that
+  // was used before, for that may have been closed long since (Curl_retry_request): with what
+  // creates something, it would be there twice.
+  bool once = false;
 };
 
 struct Response {

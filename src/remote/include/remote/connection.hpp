@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/variables.hpp"
+#include "forge/forge_api.hpp"
 #include "git/remote.hpp"
 #include "git/repository.hpp"
 #include "lfs/endpoint.hpp"
@@ -44,6 +45,9 @@ class Connection {
   const lfs::Endpoint& endpoint(lfs::Operation operation);
   lfs::Transfer& objects(lfs::Operation operation);
   lfs::Locks& locks();
+  // The API of the forge that pushes go to, with the user's token for it. Error: config when it is
+  // no forge that is known, auth without a token (with the ways to give one).
+  forge::ForgeApi& forge();
   // Waits for every request that was started and not waited for.
   void finish();
 

@@ -14,6 +14,7 @@ struct OpeningRequest {
   std::string project;              // its name
   std::string title;                // empty: the newest commit's subject
   std::optional<std::string> base;  // a revision; absent: see base_of()
+  std::optional<std::string> head;  // the branch that is reviewed; absent: the one checked out
 };
 
 // What a branch is reviewed against when nobody says it: "main" or "master" if HEAD is on another

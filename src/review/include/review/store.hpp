@@ -24,6 +24,12 @@ bool is_review_id(std::string_view text);
 
 // Who writes in this clone: git's setting ztgit.writerid, made when it is first asked for.
 std::string writer_of(git::Repository& repo, const git::Identity& who);
+bool is_writer_id(std::string_view text);
+// Another one from now on: this clone is a copy of one that writes under the old id.
+void forget_writer(git::Repository& repo);
+
+// "refs/ztgit/reviews/hero-3f9a1c2b/0123456789abcdef"
+std::string review_ref(const std::string& id, const std::string& writer);
 
 struct Found {
   std::vector<Entry> entries;
@@ -48,7 +54,19 @@ class Store {
   std::vector<std::string> append(const std::string& id, std::vector<Operation> operations,
                                   const git::Identities& who);
 
+  // The operations that a writer's commits `from`..`to` hold, oldest first; `from` may be empty.
+  std::vector<Operation> operations_between(const std::string& writer, const std::string& from,
+                                            const std::string& to) const;
+  // Takes over operations that were made under another id of ours: clock and time stay, the writer
+  // becomes this clone's, and what they are about follows the new ids.
+  void take_over(const std::string& id, std::vector<Operation> operations,
+                 const git::Identities& who);
+
  private:
+  // With the project's lock held.
+  std::vector<std::string> write(const std::string& id, const std::vector<Operation>& operations,
+                                 const git::Identities& who);
+
   git::Repository& repo_;
 };
 
