@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "cmd_push.hpp"
 #include "command_line.hpp"
+#include "forge_desk.hpp"
 #include "hooks/commit_hook_runner.hpp"
 #include "json.hpp"
 #include "project/promote.hpp"
@@ -31,6 +32,7 @@ struct Words {
   bool no_sidecar = false;
   bool no_raw = false;
   bool no_verify = false;
+  bool review = false;
   bool nul = false;
 };
 
@@ -147,6 +149,14 @@ void print_warnings(const project::PromoteReport& report, Session& session) {
   }
 }
 
+// The pull request of the branch that was promoted to.
+review::PullReport open_review_of(const project::PromoteReport& report, Session& session) {
+  ReviewWords words;
+  words.project = report.plan.root.string();
+  words.branch = report.plan.branch;
+  return ForgeDesk(words, session).open_or_update();
+}
+
 void run(Words& words, Session& session) {
   read_inputs(words);
   hooks::CommitHookRunner hooks(words.request.identity, words.request.environment, session.err);
@@ -156,16 +166,26 @@ void run(Words& words, Session& session) {
   if (!words.request.dry_run)
     for (auto& note : put_missing_hooks(report.plan.root)) report.notes.push_back(std::move(note));
   if (!report.plan.failures.empty()) session.exit_code = kPartial;
+  const bool reviewed = words.review && !words.request.dry_run;
   if (!session.json) {
     print_report(report, words.request.dry_run, session);
-    return print_warnings(report, session);
+    print_warnings(report, session);
+    if (reviewed) print_review(open_review_of(report, session), session);
+    return;
   }
   Json document{{"schema", "ztgit.promote/1"}, {"dry_run", words.request.dry_run}};
   document["plan"] = to_json(report.plan);
   document["commits"] = report.commits;
   document["notes"] = report.notes;
   if (report.push) document["push"] = push_json(*report.push);
+  std::exception_ptr failure;  // what was promoted is told all the same
+  if (reviewed) try {
+      document["review"] = review_json(open_review_of(report, session));
+    } catch (...) {
+      failure = std::current_exception();
+    }
   print_json(session.out, document);
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace
@@ -189,6 +209,7 @@ void add_promote(CommandLine& line, Session& session) {
       .one_of({"img2img", "upscale", "edit", "variation"});
   command.option("--branch", request.branch, "Commit on this branch; made from HEAD if absent");
   command.flag("--push", request.push, "Push afterwards");
+  command.flag("--review", words->review, "Push, and open or update the branch's pull request");
   command.flag("--move", request.move, "Remove the source once it is safe in the project");
   command.flag("--create", request.create, "Make the project even if one of a near name exists");
   command.flag("--force", request.force, "Replace a changed or unknown file; its bytes are kept");

@@ -12,7 +12,6 @@
 #include "cmd_push.hpp"
 #include "git/reference.hpp"
 #include "git/transfer.hpp"
-#include "json.hpp"
 #include "progress.hpp"
 #include "project/switch_branch.hpp"
 #include "review/bridge.hpp"
@@ -44,6 +43,8 @@ std::optional<std::uint64_t> number_in(std::string_view word) {
 
 }  // namespace
 
+namespace {
+
 review::PullReport open_review(ProjectWord& place, remote::Connection& connection,
                                const ReviewWords& words, Session& session) {
   review::PullRequestWords wanted;
@@ -51,6 +52,7 @@ review::PullReport open_review(ProjectWord& place, remote::Connection& connectio
   wanted.root = place.repository.work_tree();
   wanted.title = words.title;
   wanted.base = words.base;
+  wanted.branch = words.branch;
   wanted.draft = words.draft;
   wanted.previews = !words.no_previews;
   wanted.environment = environment();
@@ -58,6 +60,14 @@ review::PullReport open_review(ProjectWord& place, remote::Connection& connectio
   wanted.observer = progress.observer();
   return review::open_pull(place.repository, connection, wanted,
                            git::identities(place.repository, identity_overrides()));
+}
+
+}  // namespace
+
+Json review_json(const review::PullReport& report) {
+  return {{"review", report.review},     {"number", report.pull.number},   {"url", report.pull.url},
+          {"created", report.created},   {"branch", report.branch},        {"base", report.base},
+          {"pictures", report.pictures}, {"push", push_json(report.push)}, {"notes", report.notes}};
 }
 
 void print_review(const review::PullReport& report, Session& session) {
@@ -70,21 +80,19 @@ void print_review(const review::PullReport& report, Session& session) {
                              visible_line(report.branch), visible_line(report.base));
 }
 
-void ForgeDesk::open() {
+review::PullReport ForgeDesk::open_or_update() {
   const auto report = open_review(place(), connection(), words(), session());
   for (const auto& sentence : report.notes) note(sentence);
   bring_out(report.review);
+  return report;
+}
+
+void ForgeDesk::open() {
+  const auto report = open_or_update();
   if (!session().json) return print_review(report, session());
-  print_json(session().out, Json{{"schema", "ztgit.review-open/1"},
-                                 {"review", report.review},
-                                 {"number", report.pull.number},
-                                 {"url", report.pull.url},
-                                 {"created", report.created},
-                                 {"branch", report.branch},
-                                 {"base", report.base},
-                                 {"pictures", report.pictures},
-                                 {"push", push_json(report.push)},
-                                 {"notes", report.notes}});
+  Json document{{"schema", "ztgit.review-open/1"}};
+  document.update(review_json(report));
+  print_json(session().out, document);
 }
 
 void ForgeDesk::sync() {

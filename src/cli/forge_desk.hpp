@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "json.hpp"
 #include "review/pull.hpp"
 #include "review_desk.hpp"
 
@@ -14,6 +15,8 @@ class ForgeDesk : public ReviewDesk {
   ForgeDesk(const ReviewWords& words, Session& session) : ReviewDesk(words, session) {}
 
   void open();
+  // What open() does, without a word: also for `promote --review`.
+  review::PullReport open_or_update();
   void sync();
   void checkout();
   void merge();
@@ -28,10 +31,7 @@ class ForgeDesk : public ReviewDesk {
   std::string fetch_pull(std::uint64_t number);
 };
 
-// Opens or updates the pull request of what the project has checked out: also for `promote
-// --review`.
-review::PullReport open_review(ProjectWord& place, remote::Connection& connection,
-                               const ReviewWords& words, Session& session);
+Json review_json(const review::PullReport& report);
 void print_review(const review::PullReport& report, Session& session);
 
 }  // namespace ztgit::cli

@@ -80,7 +80,7 @@ ReviewDesk::ReviewDesk(const ReviewWords& words, Session& session)
 
 void ReviewDesk::start() {
   const auto operations =
-      review::opening_of(place_.repository, {place_.name, words_.title, words_.base, {}});
+      review::opening_of(place_.repository, {place_.name, words_.title, words_.base, {}, {}});
   const auto id = review::new_review_id(place_.name);
   store_.append(id, operations, who());
   tell(id, fmt::format(fmt::runtime(tr("Opened review {} of {}.\n")), id,

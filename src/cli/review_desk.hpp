@@ -19,7 +19,7 @@ struct ReviewWords {
   std::string project;
   std::string id;  // or its beginning; empty: the only open one
   std::string title, at, reply, method;
-  std::optional<std::string> base, remote;
+  std::optional<std::string> base, branch, remote;
   std::vector<std::string> words;
   std::optional<std::filesystem::path> file;
   bool draft = false, no_previews = false, offline = false, forge = false;

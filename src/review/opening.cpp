@@ -75,7 +75,7 @@ std::string base_of(const git::Repository& repo) {
 }
 
 std::vector<Operation> opening_of(const git::Repository& repo, const OpeningRequest& request) {
-  const auto head = need_head(repo);
+  const auto head = request.commit.empty() ? need_head(repo) : request.commit;
   const auto base = request.base ? *request.base : base_of(repo);
   const auto from = git::find_commit(repo, base);
   if (!from)
@@ -101,8 +101,9 @@ std::vector<Operation> opening_of(const git::Repository& repo, const OpeningRequ
   return operations;
 }
 
-std::vector<Operation> new_versions(const git::Repository& repo, const Review& review) {
-  const auto head = need_head(repo);
+std::vector<Operation> new_versions(const git::Repository& repo, const Review& review,
+                                    const std::string& commit) {
+  const auto head = commit.empty() ? need_head(repo) : commit;
   std::set<std::string> paths;
   if (const auto from = git::find_commit(repo, review.base)) paths = paths_since(repo, *from, head);
   for (const auto& version : review.versions) paths.insert(version.path);

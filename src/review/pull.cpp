@@ -40,11 +40,15 @@ class Opening {
           const git::Identities& who)
       : repo_(repo), connection_(connection), words_(words), who_(who), store_(repo) {
     const auto head = repo_.head();
-    if (head.unborn())
+    head_ =
+        words_.branch ? repo_.commit_of(git::branch_ref(*words_.branch)).value_or("") : head.commit;
+    if (head_.empty())
       throw Error(ErrorKind::not_found, "open a review: the project has no commit yet")
           .hint("Put a picture into it: ztgit promote PICTURE --project NAME");
-    head_ = head.commit;
-    if (head.ref.starts_with(kHeads)) head_branch_ = head.ref.substr(kHeads.size());
+    if (words_.branch)
+      head_branch_ = *words_.branch;
+    else if (head.ref.starts_with(kHeads))
+      head_branch_ = head.ref.substr(kHeads.size());
     (void)connection_.forge();  // no token, no known forge: said before anything is done
   }
 
@@ -120,7 +124,7 @@ class Opening {
     report_.review = found ? found->id : new_review_id(words_.project);
     report_.branch = on_base ? std::string(kOwnBranch) + report_.review : head_branch_;
     if (found) {
-      auto more = new_versions(repo_, *found);
+      auto more = new_versions(repo_, *found, head_);
       const auto title = words_.title;
       if (!title.empty() && title != found->title) {
         Operation named;
@@ -135,7 +139,8 @@ class Opening {
     } else {
       store_.append(
           report_.review,
-          opening_of(repo_, {words_.project, words_.title, remote_base(), report_.branch}), who_);
+          opening_of(repo_, {words_.project, words_.title, remote_base(), report_.branch, head_}),
+          who_);
     }
   }
 

@@ -32,6 +32,7 @@ cat >"$stage/expected" <<'LIST'
 -rw-r--r-- usr/share/ztgit/templates/project/.gitattributes
 -rw-r--r-- usr/share/ztgit/templates/project/.ztgit.yaml
 -rw-r--r-- usr/share/ztgit/templates/project/README.md
+-rw-r--r-- usr/share/ztgit/templates/pull-request.md
 LIST
 (cd "$stage" && find usr -type f -printf '%M %p\n') | LC_ALL=C sort -k2 >"$stage/actual"
 diff -u "$stage/expected" "$stage/actual"

@@ -223,6 +223,33 @@ what="close"
 ends 0 "$ZTGIT" review close
 [ "$(api /pulls/1 | of 'd["state"]')" = closed ] || fail "the pull request is open"
 
+for each in github gitee gitea; do
+  use "$each"
+  what="$kind: a new repository, and promote with review"
+  name=made-$kind
+  cd "$work"
+  ends 0 "$ZTGIT" init "./$name" --create "$forge_url/team/$name.git" --private
+  says "Made team/$name"
+  [ "$(git -C "$name" remote get-url origin)" = "$forge_url/team/$name.git" ] || fail "remote"
+  [ "$(curl -sS -A test -H 'Authorization: Bearer good-token' "$forge_url/api/${base[$kind]}/repos/team/$name" | of 'd["private"]')" = True ] ||
+    fail "it is not private"
+  ends 0 "$ZTGIT" init "./$name" --create "$forge_url/team/$name.git" --private
+  says "was there already"
+  ends 0 "$ZTGIT" promote a.png --project "./$name" --push
+  ends 0 "$ZTGIT" promote b.png --project "./$name" --branch art --review
+  says "Opened pull request 1 of 1 picture"
+  says "branch art into main"
+  ends 0 "$ZTGIT" promote c.png --project "./$name" --branch art --review --json
+  python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); assert d["review"]["number"] == 1 and not d["review"]["created"], d' "$work/out" ||
+    fail "the review in JSON"
+done
+what="a forge that makes it public all the same"
+use gitee
+cd "$work"
+ends 0 "$ZTGIT" init ./api-always-public --create "$forge_url/team/api-always-public.git"
+says "everybody can see it"
+
+use github
 what="a forge that nobody has named"
 git config --global --unset-all "ztgit.$forge_url.forge"
 project unknown

@@ -15,6 +15,7 @@ struct OpeningRequest {
   std::string title;                // empty: the newest commit's subject
   std::optional<std::string> base;  // a revision; absent: see base_of()
   std::optional<std::string> head;  // the branch that is reviewed; absent: the one checked out
+  std::string commit = {};          // that it stands at; empty: HEAD's
 };
 
 // What a branch is reviewed against when nobody says it: "main" or "master" if HEAD is on another
@@ -25,8 +26,9 @@ std::string base_of(const git::Repository& repo);
 // it. Error: not_found for a base that is none, usage when no picture differs.
 std::vector<Operation> opening_of(const git::Repository& repo, const OpeningRequest& request);
 
-// Versions that the review lacks: what HEAD holds now at the review's paths, and pictures that came
-// since. Empty: it has all.
-std::vector<Operation> new_versions(const git::Repository& repo, const Review& review);
+// Versions that the review lacks: what `commit` (empty: HEAD's) holds at the review's paths, and
+// pictures that came since. Empty: it has all.
+std::vector<Operation> new_versions(const git::Repository& repo, const Review& review,
+                                    const std::string& commit = {});
 
 }  // namespace ztgit::review

@@ -18,10 +18,11 @@
 namespace ztgit::review {
 
 struct PullRequestWords {
-  std::string project;              // its name
-  std::filesystem::path root;       // of the work tree
-  std::string title;                // empty: the newest commit's subject
-  std::optional<std::string> base;  // branch of the remote; default: the remote's first
+  std::string project;                // its name
+  std::filesystem::path root;         // of the work tree
+  std::string title;                  // empty: the newest commit's subject
+  std::optional<std::string> base;    // branch of the remote; default: the remote's first
+  std::optional<std::string> branch;  // that is to go in; default: the one checked out
   bool draft = false;
   bool previews = true;
   project::Environment environment;
