@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "cache_folder.hpp"
 #include "command_line.hpp"
 #include "history/catalogue.hpp"
 #include "history/query.hpp"
@@ -32,13 +33,6 @@ struct FindWords {
   unsigned limit = kShown;
   bool rebuild = false, fields = false;
 };
-
-fs::path cache_file(const project::Environment& environment) {
-  const auto told = environment.variables("XDG_CACHE_HOME");
-  const auto cache =
-      told && fs::path(*told).is_absolute() ? fs::path(*told) : environment.home / ".cache";
-  return cache / "ztgit" / "catalogue.sqlite";
-}
 
 struct Place {
   std::string name;
@@ -109,7 +103,7 @@ void run(const FindWords& words, Session& session) {
   std::string text;
   for (const auto& word : words.words) text += (text.empty() ? "" : " ") + word;
   const auto query = history::parse_query(text);
-  const auto file = cache_file(environment());
+  const auto file = cache_folder(environment()) / "catalogue.sqlite";
   if (words.rebuild)
     for (const char* end : {"", "-wal", "-shm"}) fs::remove(file.string() + end);
   history::Catalogue catalogue(file);

@@ -125,6 +125,7 @@ int run_command(int argc, const char* const* argv, Session& session) {
   add_auth(line, session);
   add_lfs_agent(line, session);
   add_textconv(line, session);
+  add_view(line, session);
   add_version(line, session);
   add_man(line, session);
   line.parse(argc, argv, session.out)();

@@ -50,6 +50,7 @@ void add_status(CommandLine& line, Session& session);
 void add_textconv(CommandLine& line, Session& session);
 void add_undo(CommandLine& line, Session& session);
 void add_unlock(CommandLine& line, Session& session);
+void add_view(CommandLine& line, Session& session);
 void add_version(CommandLine& line, Session& session);
 
 // The environment, read in one place (environment.cpp).

@@ -11,6 +11,7 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "net/retry_after.hpp"
+#include "net/url.hpp"
 
 namespace ztgit::forge {
 
@@ -25,19 +26,6 @@ constexpr std::size_t kMostShown = 300;  // bytes of a server's message
 constexpr seconds kFirstPause{1};
 constexpr seconds kBlindPause{10};  // after a limit that does not say how long
 
-std::string encoded(std::string_view text, std::string_view also = "") {
-  static constexpr std::string_view kPlain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  std::string done;
-  for (const char letter : text) {
-    if (kPlain.find(letter) != kPlain.npos || also.find(letter) != also.npos)
-      done += letter;
-    else
-      done += fmt::format("%{:02X}", static_cast<unsigned char>(letter));
-  }
-  return done;
-}
-
 std::string with_query(const std::string& url, const Query& query) {
   std::string whole = url;
   char before = '?';
@@ -45,7 +33,7 @@ std::string with_query(const std::string& url, const Query& query) {
     whole += before;
     whole += key;
     whole += '=';
-    whole += encoded(value);
+    whole += net::percent_encoded(value);
     before = '&';
   }
   return whole;
@@ -103,10 +91,10 @@ std::uint64_t number_of(const Json& object, const char* key) {
 }
 
 const Json& part_of(const Json& object, const char* key) {
-  static const Json kNothing;
-  if (!object.is_object()) return kNothing;
+  static const Json nothing;
+  if (!object.is_object()) return nothing;
   const auto found = object.find(key);
-  return found == object.end() ? kNothing : *found;
+  return found == object.end() ? nothing : *found;
 }
 
 bool flag_of(const Json& object, const char* key) {
@@ -115,7 +103,7 @@ bool flag_of(const Json& object, const char* key) {
 }
 
 std::string page_of(const Json& object, const char* key, const RepositoryAddress& address) {
-  const auto text = text_of(object, key);
+  auto text = text_of(object, key);
   const auto url = net::parse_url(text);
   if (!url || !url->user.empty() || !url->password.empty() || url->host != address.origin.host ||
       visible_line(text) != text)
@@ -123,7 +111,7 @@ std::string page_of(const Json& object, const char* key, const RepositoryAddress
   return text;
 }
 
-std::string path_word(std::string_view text) { return encoded(text); }
+std::string path_word(std::string_view text) { return net::percent_encoded(text); }
 
 net::Headers ApiClient::headers(bool has_body) const {
   const auto& token = access_.token;

@@ -10,20 +10,6 @@ namespace {
 
 constexpr std::string_view kSuffix = ".git";
 
-// As a part of a URL's path (RFC 3986 section 3.3): everything else in percent.
-std::string encoded(std::string_view text, bool keep_slashes) {
-  static constexpr std::string_view kPlain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  std::string done;
-  for (const char letter : text) {
-    if (kPlain.find(letter) != kPlain.npos || (keep_slashes && letter == '/'))
-      done += letter;
-    else
-      done += fmt::format("%{:02X}", static_cast<unsigned char>(letter));
-  }
-  return done;
-}
-
 bool is_name(std::string_view text) {
   return !text.empty() && text != "." && text != ".." &&
          text.find_first_of("?#%\\ \t\r\n") == text.npos;
@@ -45,12 +31,13 @@ std::string RepositoryAddress::api() const {
 }
 
 std::string RepositoryAddress::page() const {
-  return fmt::format("{}/{}/{}", origin_name(origin), encoded(owner, true), encoded(name, false));
+  return fmt::format("{}/{}/{}", origin_name(origin), net::percent_encoded(owner, "/"),
+                     net::percent_encoded(name));
 }
 
 std::string RepositoryAddress::picture_url(const std::string& commit,
                                            const std::string& path) const {
-  const auto file = encoded(path, true);
+  const auto file = net::percent_encoded(path, "/");
   switch (kind) {
     // Camo fetches raw.githubusercontent.com without a login: private ones stay empty there.
     case Kind::github: return fmt::format("{}/blob/{}/{}?raw=true", page(), commit, file);

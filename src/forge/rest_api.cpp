@@ -170,21 +170,24 @@ const char* name_of(MergeMethod method) noexcept {
   }
 }
 
+void require_pull_requests(const RepositoryAddress& address) {
+  if (address.kind == Kind::gitlab)
+    throw Error(ErrorKind::config, "reach the forge: GitLab is not supported yet")
+        .hint("Reviews without a forge work everywhere: ztgit review start, ztgit review sync.");
+  if (address.kind != Kind::unknown) return;
+  const auto host = origin_name(address.origin);
+  throw Error(ErrorKind::config, fmt::format("reach the forge: what runs on {} is not known", host))
+      .hint(fmt::format("Tell it: git config --global ztgit.{}.forge gitea", host))
+      .hint("It may be github, gitee or gitea (also for Forgejo).");
+}
+
 std::unique_ptr<ForgeApi> open_forge(RepositoryAddress address, ApiAccess access) {
+  require_pull_requests(address);
   switch (address.kind) {
     case Kind::github: return make_github(std::move(address), std::move(access));
     case Kind::gitee: return make_gitee(std::move(address), std::move(access));
-    case Kind::gitea: return make_gitea(std::move(address), std::move(access));
-    case Kind::gitlab:
-      throw Error(ErrorKind::config, "open the pull request: GitLab is not supported yet")
-          .hint("Reviews without a forge work everywhere: ztgit review start, ztgit review sync.");
-    default: break;
+    default: return make_gitea(std::move(address), std::move(access));
   }
-  const auto host = origin_name(address.origin);
-  throw Error(ErrorKind::config,
-              fmt::format("open the pull request: what runs on {} is not known", host))
-      .hint(fmt::format("Tell it: git config --global ztgit.{}.forge gitea", host))
-      .hint("It may be github, gitee or gitea (also for Forgejo).");
 }
 
 }  // namespace ztgit::forge

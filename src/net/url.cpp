@@ -111,4 +111,18 @@ std::string without_credentials(std::string_view text) {
   return part(url.get(), CURLUPART_URL).value_or(std::string(text));
 }
 
+std::string percent_encoded(std::string_view text, std::string_view also) {
+  constexpr std::string_view unreserved =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  std::string done;
+  for (const char letter : text) {
+    if (unreserved.find(letter) != std::string_view::npos ||
+        also.find(letter) != std::string_view::npos)
+      done += letter;
+    else
+      done += fmt::format("%{:02X}", static_cast<unsigned char>(letter));
+  }
+  return done;
+}
+
 }  // namespace ztgit::net

@@ -195,6 +195,7 @@ forge::ForgeApi& Connection::forge() {
     throw Error(ErrorKind::config,
                 fmt::format("reach the forge: {} is no repository of one", git::shown_url(url)))
         .hint("Reviews without a forge work everywhere: ztgit review start, ztgit review sync.");
+  forge::require_pull_requests(*address);
   auto& session = state_->open_session();
   auto token = state_->credentials->token_for_api(address->origin);
   const auto host = forge::origin_name(address->origin);

@@ -2,6 +2,7 @@
 # bash, before hermetic.sh: npm needs the user's settings and the proxy.
 
 readonly husky_version=9.1.7 lefthook_version=1.13.6 s3rver_version=3.7.1
+readonly playwright_version=1.65.1 esbuild_version=0.28.2 typescript_version=5.9.3
 
 install_hook_managers() { # FOLDER: husky and lefthook
   install_npm "$1" .bin/lefthook "husky@$husky_version" "lefthook@$lefthook_version"
@@ -9,6 +10,14 @@ install_hook_managers() { # FOLDER: husky and lefthook
 
 install_s3rver() { # FOLDER: an S3 server, s3rver/bin/s3rver.js
   install_npm "$1" s3rver/bin/s3rver.js "s3rver@$s3rver_version"
+}
+
+install_playwright() { # FOLDER: drives a browser that is there; downloads none
+  install_npm "$1" playwright-core/index.mjs "playwright-core@$playwright_version"
+}
+
+install_page_tools() { # FOLDER: what src/review/page/build.sh needs
+  install_npm "$1" .bin/esbuild "esbuild@$esbuild_version" "typescript@$typescript_version"
 }
 
 install_npm() { # FOLDER FILE PACKAGE...: into FOLDER/node_modules, where FILE is there once all of them are

@@ -71,6 +71,9 @@ class ForgeApi {
 };
 
 // Error (config) for kinds without pull requests here: unknown, GitLab.
+void require_pull_requests(const RepositoryAddress& address);
+
+// After that same check.
 std::unique_ptr<ForgeApi> open_forge(RepositoryAddress address, ApiAccess access);
 
 }  // namespace ztgit::forge

@@ -35,6 +35,10 @@ std::optional<std::string> resolve_url(std::string_view base, std::string_view r
 std::optional<std::filesystem::path> local_folder(const std::string& url,
                                                   const std::filesystem::path& base);
 
+// As a part of a URL (RFC 3986 section 2.1): all but unreserved characters and those of `also` in
+// percent.
+std::string percent_encoded(std::string_view text, std::string_view also = {});
+
 // The URL without user and password, everything else as it stands.
 std::string without_credentials(std::string_view url);
 
