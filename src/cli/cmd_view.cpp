@@ -181,6 +181,8 @@ void serve(const ViewWords& words, view::Site& site, Session& session) {
       },
       words.port);
   guard.set_port(server.port());
+  // While the browser starts: what the page asks for first.
+  const std::jthread ahead([&site] { site.prepare(); });
   if (session.json)
     print_json(session.out, Json{{"schema", "ztgit.view-server/1"}, {"url", guard.link()}});
   else

@@ -81,7 +81,7 @@ void print_review(const review::PullReport& report, Session& session) {
 }
 
 review::PullReport ForgeDesk::open_or_update() {
-  const auto report = open_review(place(), connection(), words(), session());
+  auto report = open_review(place(), connection(), words(), session());
   for (const auto& sentence : report.notes) note(sentence);
   bring_out(report.review);
   return report;

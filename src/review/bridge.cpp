@@ -1,6 +1,7 @@
 #include "review/bridge.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -30,7 +31,7 @@ std::string path_of(const Review& review, const std::string& oid) {
 std::string place_text(const Remark& pin) {
   const auto& region = *pin.region;
   const auto pixels = [](double percent, std::uint32_t whole) {
-    return static_cast<std::int64_t>(percent / 100 * whole + 0.5);
+    return std::lround(percent * whole / 100);
   };
   if (pin.width == 0 || pin.height == 0)
     return fmt::format("{:.1f} %, {:.1f} %", region.x, region.y);

@@ -147,7 +147,7 @@ std::string Previews::commit(const git::Identities& who) {
   if (self.tip.empty()) files.push_back({".gitattributes", objects.add_blob(kAttributes)});
   for (const auto& [name, bytes] : self.added) files.push_back({name, objects.add_blob(bytes)});
   const auto tree = objects.add_tree(self.tree, files);
-  const auto made = objects.add_commit(
+  auto made = objects.add_commit(
       {tree, self.tip.empty() ? std::vector<std::string>{} : std::vector<std::string>{self.tip},
        "Previews of a review\n", who.author, who.committer});
   SyncBatch batch(self.repo.common_dir());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -24,7 +25,9 @@ constexpr std::size_t kMostReceived = 10'000;  // refs in one go
 
 struct Place {
   std::string review, writer;
-  auto operator<=>(const Place&) const = default;
+  bool operator<(const Place& other) const {
+    return std::tie(review, writer) < std::tie(other.review, other.writer);
+  }
 };
 
 // Of a ref below `prefix`; nullopt for other names.

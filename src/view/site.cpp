@@ -231,6 +231,13 @@ Response Site::answer(const Request& request) try {
   return refused(500, Error(ErrorKind::internal, error.what()));
 }
 
+void Site::prepare() {
+  Request first;
+  first.method = "GET";
+  first.path = state_->pairs ? "/api/pairs" : "/api/gallery";
+  (void)answer(first);
+}
+
 std::string Site::bundle() {
   auto& self = *state_;
   if (!self.pairs)

@@ -62,6 +62,7 @@ TEST_CASE("what stands around our part stays", "[review][body]") {
 
 TEST_CASE("a body is bounded, and says what it left out", "[review][body]") {
   std::vector<PulledPicture> many;
+  many.reserve(500);
   for (int i = 0; i < 500; ++i)
     many.push_back(new_picture("art/" + std::to_string(i) + ".png", std::string(20'000, '`')));
   const auto body = body_of(many);

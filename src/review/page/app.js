@@ -23,9 +23,11 @@
       place.textContent = "";
     }, 8e3);
   }
+  var calendar = null;
   function day(time) {
     const date = new Date(time);
-    return isNaN(date.getTime()) ? "" : date.toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" });
+    calendar ??= new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" });
+    return isNaN(date.getTime()) ? "" : calendar.format(date);
   }
 
   // source.ts
@@ -244,6 +246,8 @@
   }
 
   // gallery.ts
+  var first = 120;
+  var chunk = 200;
   var queries = /[=~<>]|\bhas\b/;
   function card(picture) {
     const image2 = make("img", { src: thumbnail(picture.oid), alt: "", loading: "lazy", decoding: "async" });
@@ -268,10 +272,10 @@
     count = make("p", { class: "quiet", role: "status" });
     timer = 0;
     asked = 0;
+    shown = 0;
     scroll = 0;
     async load() {
       this.pictures = (await get("/api/gallery")).pictures;
-      for (const picture of this.pictures) this.cards.set(picture.path, card(picture));
     }
     show(project) {
       const search = make("input", { type: "search", placeholder: words.search, "aria-label": words.search, spellcheck: "false" });
@@ -287,14 +291,33 @@
         make("main", {}, this.count, this.list)
       );
     }
+    // Where the reader was, as soon as the page is that long again.
+    return_to(tries = 60) {
+      scrollTo(0, this.scroll);
+      if (tries > 0 && scrollY < this.scroll) requestAnimationFrame(() => this.return_to(tries - 1));
+    }
+    card_of(picture) {
+      let element = this.cards.get(picture.path);
+      if (!element) this.cards.set(picture.path, element = card(picture));
+      return element;
+    }
+    // What can be seen at once, the others in the frames after that: nobody waits for the last of 5,000.
     put(pictures) {
-      const found = document.createDocumentFragment();
-      for (const picture of pictures) {
-        const element = this.cards.get(picture.path);
-        if (element) found.append(element);
-      }
-      this.list.replaceChildren(found);
+      const number = ++this.shown;
+      let at = 0;
+      const more = (count) => {
+        const found = document.createDocumentFragment();
+        for (const end = Math.min(at + count, pictures.length); at < end; ++at) found.append(this.card_of(pictures[at]));
+        return found;
+      };
+      this.list.replaceChildren(more(first));
       this.count.textContent = pictures.length ? words.count(pictures.length) : words.none;
+      const go_on = () => {
+        if (number !== this.shown || at >= pictures.length) return;
+        this.list.append(more(chunk));
+        requestAnimationFrame(go_on);
+      };
+      requestAnimationFrame(go_on);
     }
     async find(text) {
       const number = ++this.asked;
@@ -1010,7 +1033,7 @@
       }
       view = {};
       app.replaceChildren(gallery.show(start.project));
-      scrollTo(0, gallery.scroll);
+      gallery.return_to();
     } catch (error) {
       fail(error);
     }

@@ -4,6 +4,7 @@ import { button, day, make, tell } from "./dom";
 import { get, Picture, Refusal, thumbnail } from "./source";
 import { words } from "./words";
 
+const first = 120, chunk = 200; // cards
 const queries = /[=~<>]|\bhas\b/; // what only the server can answer
 
 function card(picture: Picture): HTMLElement {
@@ -24,11 +25,11 @@ export class Gallery {
   private count = make("p", { class: "quiet", role: "status" });
   private timer = 0;
   private asked = 0;
+  private shown = 0;
   scroll = 0;
 
   async load(): Promise<void> {
     this.pictures = (await get<{ pictures: Picture[] }>("/api/gallery")).pictures;
-    for (const picture of this.pictures) this.cards.set(picture.path, card(picture));
   }
 
   show(project: string): HTMLElement {
@@ -43,14 +44,35 @@ export class Gallery {
       make("main", {}, this.count, this.list));
   }
 
+  // Where the reader was, as soon as the page is that long again.
+  return_to(tries = 60): void {
+    scrollTo(0, this.scroll);
+    if (tries > 0 && scrollY < this.scroll) requestAnimationFrame(() => this.return_to(tries - 1));
+  }
+
+  private card_of(picture: Picture): HTMLElement {
+    let element = this.cards.get(picture.path);
+    if (!element) this.cards.set(picture.path, element = card(picture));
+    return element;
+  }
+
+  // What can be seen at once, the others in the frames after that: nobody waits for the last of 5,000.
   private put(pictures: Picture[]): void {
-    const found = document.createDocumentFragment();
-    for (const picture of pictures) {
-      const element = this.cards.get(picture.path);
-      if (element) found.append(element);
-    }
-    this.list.replaceChildren(found);
+    const number = ++this.shown;
+    let at = 0;
+    const more = (count: number) => {
+      const found = document.createDocumentFragment();
+      for (const end = Math.min(at + count, pictures.length); at < end; ++at) found.append(this.card_of(pictures[at]));
+      return found;
+    };
+    this.list.replaceChildren(more(first));
     this.count.textContent = pictures.length ? words.count(pictures.length) : words.none;
+    const go_on = () => {
+      if (number !== this.shown || at >= pictures.length) return;
+      this.list.append(more(chunk));
+      requestAnimationFrame(go_on);
+    };
+    requestAnimationFrame(go_on);
   }
 
   private async find(text: string): Promise<void> {

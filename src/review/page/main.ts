@@ -44,7 +44,7 @@ async function route(): Promise<void> {
     }
     view = {};
     app.replaceChildren(gallery.show(start.project));
-    scrollTo(0, gallery.scroll);
+    gallery.return_to();
   } catch (error) {
     fail(error);
   }

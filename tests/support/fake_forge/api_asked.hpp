@@ -57,11 +57,11 @@ struct Api::Asked {
       refuse(400, "the body is no object");
       return false;
     }
-    for (const auto& [key, value] : body.items())
+    for (const auto& entry : body.items())
       if (std::none_of(names.begin(), names.end(), [&](std::string_view name) {
-            return key == (name.starts_with('*') ? name.substr(1) : name);
+            return entry.key() == (name.starts_with('*') ? name.substr(1) : name);
           })) {
-        refuse(422, "unknown parameter " + key);
+        refuse(422, "unknown parameter " + entry.key());
         return false;
       }
     for (const std::string_view name : names)

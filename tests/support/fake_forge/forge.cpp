@@ -31,11 +31,9 @@ std::string kind_of_credentials(const httplib::Request& request) {
 }  // namespace
 
 Forge::Forge(ForgeOptions options)
-    : options_(std::move(options)), api_(std::make_unique<Api>(options_.root)) {
+    : options_(std::move(options)), api_(std::make_shared<Api>(options_.root)) {
   if (!options_.log.empty()) log_.open(options_.log, std::ios::app);
 }
-
-Forge::~Forge() = default;
 
 void Forge::answer(const httplib::Request& request, httplib::Response& response,
                    const httplib::ContentReader* reader, bool secure) {

@@ -51,7 +51,6 @@ struct Call {
 class Forge {
  public:
   explicit Forge(ForgeOptions options);
-  ~Forge();
 
   void set_second_port(int port) noexcept { second_port_ = port; }
   void answer(const httplib::Request& request, httplib::Response& response,
@@ -93,7 +92,7 @@ class Forge {
   std::map<std::string, std::vector<Lock>> locks_;  // by repository
   int lock_number_ = 0;
   std::ofstream log_;
-  std::unique_ptr<Api> api_;
+  std::shared_ptr<Api> api_;  // not unique: it is declared here, and no more
 };
 
 // answers.cpp: what every part says its answers with.

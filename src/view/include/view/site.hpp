@@ -39,6 +39,9 @@ class Site {
   // Never throws: what goes wrong is the answer.
   Response answer(const Request& request);
 
+  // What the page will ask for first, so that it need not wait for it. Never throws.
+  void prepare();
+
   // All that a page without a server needs, as JSON: the same answers by their address, and every
   // picture as a data URI. Large ones are shrunk, and it is said.
   std::string bundle();
