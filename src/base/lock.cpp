@@ -12,11 +12,13 @@
 
 namespace ztgit {
 
-FolderLock::FolderLock(const std::filesystem::path& lock_file, std::chrono::milliseconds patience)
+FolderLock::FolderLock(const std::filesystem::path& lock_file, std::chrono::milliseconds patience,
+                       LockKind kind)
     : file_(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
   if (!file_) throw_errno("open", lock_file, errno);
+  const int operation = kind == LockKind::shared ? LOCK_SH : LOCK_EX;
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  while (::flock(file_.descriptor(), LOCK_EX | LOCK_NB) != 0) {
+  while (::flock(file_.descriptor(), operation | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR) throw_errno("lock", lock_file, errno);
     throw_if_cancelled();
     if (std::chrono::steady_clock::now() >= deadline)

@@ -1,5 +1,6 @@
 #include "git/object_batch.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <ctime>
@@ -65,7 +66,11 @@ struct ObjectBatch::State {
   bool sign = false;
   git_odb_backend* memory = nullptr;  // owned by odb; null: loose objects
   std::set<std::string> ids;          // what a pack has to hold
+  bool only_new = false;              // objects of the repository are not written again
+  fs::path pack = {};                 // once published
 
+  void open(bool in_memory);
+  std::string put(std::string_view bytes, git_object_t type);
   bool packed() const { return memory != nullptr; }
   std::string action(const char* what) const {
     return fmt::format("{} in {}", what, objects.string());
@@ -75,26 +80,46 @@ struct ObjectBatch::State {
 
 ObjectBatch::ObjectBatch(Repository& repo, std::size_t expected_objects)
     : state_(new State{repo, {}, {}, {}, false, nullptr, {}}) {
-  static std::atomic<unsigned> counter = 0;
   auto& self = *state_;
-  check(git_repository_odb(out(self.odb), repo.native()), "open the object database");
-  self.objects = repo.common_dir() / "objects";
-  self.quarantine = self.objects / fmt::format("{}{}-{}", kQuarantinePrefix, ::getpid(), ++counter);
   const auto wanted = ascii_lower(repo.config("commit.gpgsign").value_or("false"));
   self.sign = wanted == "true" || wanted == "yes" || wanted == "on" || wanted == "1";
-  make_folders(self.quarantine);
-  git_odb_backend* backend = nullptr;
   // git commit-tree must find the tree it signs, so a signed commit is never held in memory.
-  if (expected_objects > kLooseLimit && !self.sign) {
+  self.open(/*in_memory=*/expected_objects > kLooseLimit && !self.sign);
+}
+
+ObjectBatch::ObjectBatch(Repository& repo, OnlyNew)
+    : state_(new State{repo, {}, {}, {}, false, nullptr, {}, /*only_new=*/true}) {
+  state_->open(/*in_memory=*/true);
+}
+
+void ObjectBatch::State::open(bool in_memory) {
+  static std::atomic<unsigned> counter = 0;
+  check(git_repository_odb(out(odb), repo.native()), "open the object database");
+  objects = repo.common_dir() / "objects";
+  quarantine = objects / fmt::format("{}{}-{}", kQuarantinePrefix, ::getpid(), ++counter);
+  make_folders(quarantine);
+  git_odb_backend* backend = nullptr;
+  if (in_memory) {
     check(git_mempack_new(&backend), "prepare new objects");
-    self.memory = backend;
+    memory = backend;
   } else {
-    check(git_odb_backend_loose(&backend, self.quarantine.c_str(), loose_compression(repo),
+    check(git_odb_backend_loose(&backend, quarantine.c_str(), loose_compression(repo),
                                 /*do_fsync=*/0, /*dir_mode=*/0, /*file_mode=*/0),
           "prepare new objects");
   }
-  check(git_odb_add_backend(self.odb.get(), backend, kAboveTheRepositorysOwn),
-        "prepare new objects");
+  check(git_odb_add_backend(odb.get(), backend, kAboveTheRepositorysOwn), "prepare new objects");
+}
+
+// git_odb_write() would read the pack folder again for each object, to see whether it has come
+// there meanwhile; and it says nothing of whether the object was new.
+std::string ObjectBatch::State::put(std::string_view bytes, git_object_t type) {
+  git_oid id;
+  check(git_odb_hash(&id, bytes.data(), bytes.size(), type), "hash an object");
+  auto hex = to_hex(id);
+  if (git_odb_exists_ext(odb.get(), &id, GIT_ODB_LOOKUP_NO_REFRESH) == 1) return hex;
+  check(memory->write(memory, &id, bytes.data(), bytes.size(), type), action("write an object"));
+  ids.insert(hex);
+  return hex;
 }
 
 ObjectBatch::~ObjectBatch() {
@@ -103,10 +128,28 @@ ObjectBatch::~ObjectBatch() {
 }
 
 std::string ObjectBatch::add_blob(std::string_view bytes) {
+  if (state_->only_new) return state_->put(bytes, GIT_OBJECT_BLOB);
   git_oid id;
   check(git_odb_write(&id, state_->odb.get(), bytes.data(), bytes.size(), GIT_OBJECT_BLOB),
         state_->action("write a blob"));
   return *state_->ids.insert(to_hex(id)).first;
+}
+
+std::string ObjectBatch::add_folder(std::vector<FolderEntry> entries) {
+  // git's order: a folder's name counts as if a slash followed (tree.c, base_name_compare).
+  const auto key = [](const FolderEntry& entry) {
+    return entry.mode == kTreeMode ? entry.name + "/" : entry.name;
+  };
+  std::sort(entries.begin(), entries.end(),
+            [&](const FolderEntry& a, const FolderEntry& b) { return key(a) < key(b); });
+  std::string bytes;
+  for (const auto& entry : entries) {
+    const auto id = to_oid(entry.id);
+    bytes += fmt::format("{:o} {}", entry.mode, entry.name);
+    bytes += '\0';
+    bytes.append(reinterpret_cast<const char*>(id.id), GIT_OID_RAWSZ);
+  }
+  return state_->put(bytes, GIT_OBJECT_TREE);
 }
 
 std::string ObjectBatch::add_tree(std::string_view base, const std::vector<TreeChange>& changes) {
@@ -195,7 +238,7 @@ std::string ObjectBatch::add_commit(const NewCommit& commit) {
 
 void ObjectBatch::write_back(SyncBatch& batch) {
   auto& self = *state_;
-  if (self.packed()) {
+  if (self.packed() && !self.ids.empty()) {
     PackbuilderHandle pack;
     check(git_packbuilder_new(out(pack), self.repo.native()),
           state_->action("pack the new objects"));
@@ -227,6 +270,9 @@ void ObjectBatch::publish() {
     if (!files.empty()) folders.insert(to);
   };
   if (self.packed()) {
+    for (const auto& entry : fs::directory_iterator(self.quarantine))
+      if (entry.path().extension() == ".pack")
+        self.pack = self.objects / "pack" / entry.path().stem();
     move_all(self.quarantine, self.objects / "pack", ".idx");
   } else {
     for (const auto& entry : fs::directory_iterator(self.quarantine))
@@ -235,6 +281,10 @@ void ObjectBatch::publish() {
   for (const auto& folder : folders) sync_folder_unless_journaled(folder);
   check(git_odb_refresh(self.odb.get()), "read the new objects back");
 }
+
+std::size_t ObjectBatch::size() const noexcept { return state_->ids.size(); }
+
+const fs::path& ObjectBatch::pack() const noexcept { return state_->pack; }
 
 void remove_stale_quarantines(const Repository& repo) {
   std::error_code ignored;

@@ -1,5 +1,7 @@
 #include "git/reference.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/durability.hpp"
@@ -10,6 +12,24 @@
 #include "lock_note.hpp"
 
 namespace ztgit::git {
+
+std::vector<NamedRef> refs_below(const Repository& repo, const std::string& prefix) {
+  Handle<git_reference_iterator, git_reference_iterator_free> iterator;
+  check(git_reference_iterator_glob_new(out(iterator), repo.native(), (prefix + "*").c_str()),
+        "list the refs");
+  std::vector<NamedRef> refs;
+  while (true) {
+    ReferenceHandle reference;
+    const int status = git_reference_next(out(reference), iterator.get());
+    if (status == GIT_ITEROVER) break;
+    check(status, "list the refs");
+    if (const auto* id = git_reference_target(reference.get()))
+      refs.push_back({git_reference_name(reference.get()), to_hex(*id)});
+  }
+  std::sort(refs.begin(), refs.end(),
+            [](const NamedRef& a, const NamedRef& b) { return a.name < b.name; });
+  return refs;
+}
 
 void update_ref(Repository& repo, const RefUpdate& update, const Identity& who) {
   check(git_repository_set_ident(repo.native(), who.name.c_str(), who.email.c_str()),
@@ -31,6 +51,7 @@ void update_ref(Repository& repo, const RefUpdate& update, const Identity& who) 
                 fmt::format("move {}: it was moved by another program meanwhile", update.ref))
         .hint("Run the same command again.");
   check(status, fmt::format("move {} in {}", update.ref, repo.common_dir().string()));
+  if (!update.flush) return;
   // One flush for the ref, its name and all the names made since the barrier. libgit2's own
   // (GIT_OPT_ENABLE_FSYNC_GITDIR) would be six: it flushes both reflogs and every folder as well.
   const auto file = repo.common_dir() / update.ref;

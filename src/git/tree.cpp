@@ -67,6 +67,18 @@ std::vector<std::string> names_in_tree(const Repository& repo, std::string_view 
   return names;
 }
 
+std::vector<FolderEntry> entries_of_tree(const Repository& repo, std::string_view tree) {
+  const auto opened = open_tree(repo, tree);
+  std::vector<FolderEntry> entries;
+  entries.reserve(git_tree_entrycount(opened.get()));
+  for (std::size_t i = 0; i < git_tree_entrycount(opened.get()); ++i) {
+    const auto* entry = git_tree_entry_byindex(opened.get(), i);
+    entries.push_back({git_tree_entry_name(entry), to_hex(*git_tree_entry_id(entry)),
+                       static_cast<std::uint32_t>(git_tree_entry_filemode(entry))});
+  }
+  return entries;
+}
+
 std::optional<std::uint64_t> blob_size(const Repository& repo, std::string_view id) {
   const auto oid = to_oid(id);
   OdbHandle odb;

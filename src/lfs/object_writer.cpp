@@ -1,7 +1,9 @@
 #include "lfs/object_writer.hpp"
 
+#include <span>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 #include "base/atomic_file.hpp"
 
@@ -18,6 +20,17 @@ void ObjectWriter::write(std::string_view bytes) {
   hash_.update(bytes);
   write_all(file_, bytes, temporary_);
   size_ += bytes.size();
+}
+
+bool ObjectWriter::share(const File& from) {
+  if (!share_bytes(from, file_)) return false;
+  constexpr std::size_t chunk = std::size_t{256} << 10;
+  std::vector<std::byte> buffer(chunk);
+  while (const auto got = read_at(file_, size_, buffer, temporary_)) {
+    hash_.update(std::span(buffer).first(got));
+    size_ += got;
+  }
+  return true;
 }
 
 Incoming ObjectWriter::finish() {

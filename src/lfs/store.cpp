@@ -142,8 +142,12 @@ fs::path store_folder(const fs::path& common_dir, const std::optional<std::strin
   return common_dir / fs::path(lfs_storage.value_or("lfs"));
 }
 
+bool share_bytes(const File& from, const File& to) noexcept {
+  return ::ioctl(to.descriptor(), FICLONE, from.descriptor()) == 0;
+}
+
 void copy_bytes(const File& from, const File& to, const fs::path& name_for_errors) {
-  if (::ioctl(to.descriptor(), FICLONE, from.descriptor()) == 0) return;
+  if (share_bytes(from, to)) return;
   off_t offset = 0;
   while (true) {
     const auto copied = ::copy_file_range(from.descriptor(), &offset, to.descriptor(), nullptr,

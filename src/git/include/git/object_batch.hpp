@@ -10,6 +10,7 @@
 
 #include "base/durability.hpp"
 #include "git/identity.hpp"
+#include "git/tree.hpp"
 
 namespace ztgit::git {
 
@@ -40,11 +41,19 @@ class ObjectBatch {
 
   // `expected_objects` only chooses between loose and packed.
   ObjectBatch(Repository& repo, std::size_t expected_objects);
+
+  // One pack of exactly what the repository has not yet; never signed. For repositories that nobody
+  // collects meanwhile: what is known already is relied on as it lies there.
+  struct OnlyNew {};
+  ObjectBatch(Repository& repo, OnlyNew);
   ObjectBatch(const ObjectBatch&) = delete;
   ObjectBatch& operator=(const ObjectBatch&) = delete;
   ~ObjectBatch();  // not published: removes the quarantine
 
   std::string add_blob(std::string_view bytes);
+
+  // A tree of just these entries, in any order; names are taken as they are. OnlyNew batches.
+  std::string add_folder(std::vector<FolderEntry> entries);
   // `base` (a tree id, empty for none) with the changes made; returns the new root tree's id.
   std::string add_tree(std::string_view base, const std::vector<TreeChange>& changes);
   // Signs when commit.gpgsign is set, by `git commit-tree -S`: every signing format, one call.
@@ -54,6 +63,11 @@ class ObjectBatch {
   // makes it visible: durable first, visible second.
   void write_back(SyncBatch& batch);
   void publish();
+
+  // How many objects it holds: what is not new in an OnlyNew batch does not count.
+  std::size_t size() const noexcept;
+  // Where the pack is after publish(), without its ending; empty for loose or no objects.
+  const std::filesystem::path& pack() const noexcept;
 
  private:
   struct State;

@@ -30,6 +30,17 @@ std::optional<TreeEntry> find_in_tree(const Repository& repo, std::string_view t
 std::vector<std::string> names_in_tree(const Repository& repo, std::string_view tree,
                                        std::string_view folder);
 
+// One folder's own entries, in git's order: names without a slash, modes as git writes them.
+struct FolderEntry {
+  std::string name;
+  std::string id;
+  std::uint32_t mode = 0;
+};
+
+// What stands directly in that tree. Names are as the tree has them, which its writer chose: they
+// may be "..", and hold anything but a slash and NUL.
+std::vector<FolderEntry> entries_of_tree(const Repository& repo, std::string_view tree);
+
 // The blob's bytes. Throws Error: not_found; io when it is longer than `limit`, which is checked
 // before a byte of it is inflated.
 std::string read_blob(const Repository& repo, std::string_view id, std::uint64_t limit);

@@ -21,6 +21,10 @@ class ObjectWriter {
   ~ObjectWriter();
 
   void write(std::string_view bytes);  // Error (io)
+  // All at once, where the file system lets two files have the same blocks (XFS, Btrfs): then what
+  // was shared is hashed, whatever happens to `from` meanwhile. False: it does not. Before any
+  // write().
+  bool share(const File& from);
   std::uint64_t size() const noexcept { return size_; }
   // Whole, under its temporary name still: place() gives it its own. Call once.
   Incoming finish();

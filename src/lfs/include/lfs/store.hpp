@@ -93,6 +93,10 @@ class Store {
 std::filesystem::path store_folder(const std::filesystem::path& common_dir,
                                    const std::optional<std::string>& lfs_storage);
 
+// Lets the empty file `to` have the very blocks of `from`, where the file system can (XFS, Btrfs).
+// False: it cannot, and nothing was done.
+bool share_bytes(const File& from, const File& to) noexcept;
+
 // Fills the empty file `to` with `from`'s bytes: shared blocks where the file system can, else
 // copied inside the kernel.
 void copy_bytes(const File& from, const File& to, const std::filesystem::path& name_for_errors);
