@@ -33,6 +33,9 @@ cat >"$stage/expected" <<'LIST'
 -rw-r--r-- usr/share/ztgit/templates/project/.ztgit.yaml
 -rw-r--r-- usr/share/ztgit/templates/project/README.md
 -rw-r--r-- usr/share/ztgit/templates/pull-request.md
+-rw-r--r-- usr/share/ztgit/templates/systemd/ztgit-backup.service
+-rw-r--r-- usr/share/ztgit/templates/systemd/ztgit-backup.timer
+-rw-r--r-- usr/share/ztgit/templates/systemd/ztgit-watch.service
 LIST
 (cd "$stage" && find usr -type f -printf '%M %p\n') | LC_ALL=C sort -k2 >"$stage/actual"
 diff -u "$stage/expected" "$stage/actual"
