@@ -163,12 +163,20 @@ Command& Command::hidden() {
 }
 
 void Command::action(std::function<void()> action) {
-  command_->callback([slot = action_, action = std::move(action)] { *slot = action; });
+  // CLI11 calls back a command after the one below it.
+  command_->callback([slot = action_, command = command_, action = std::move(action)] {
+    if (command->get_subcommands().empty()) *slot = action;
+  });
 }
 
 Command Command::add(const char* name, const char* summary) {
   command_->require_subcommand(1);
   return {command_->add_subcommand(name, summary), action_};
+}
+
+Command& Command::may_stand_alone() {
+  command_->require_subcommand(0, 1);
+  return *this;
 }
 
 struct CommandLine::State {

@@ -54,6 +54,7 @@ class Command {
   // What the command does, once the whole line has been accepted.
   void action(std::function<void()> action);
   Command add(const char* name, const char* summary);  // a command of its own below this one
+  Command& may_stand_alone();  // though it has commands below: its own action then counts
 
  private:
   CLI::App* command_;

@@ -70,6 +70,7 @@ project::Environment environment() {
   found.may_ask = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
   found.program = own_program();
   if (const auto root = variable("ZTGIT_PROJECTS_ROOT")) found.projects_root = *root;
+  if (const auto vault = variable("ZTGIT_VAULT")) found.vault = *vault;
   std::error_code problem;
   found.current_folder = fs::current_path(problem);
   if (problem) throw Error(ErrorKind::io, "find the current folder: " + problem.message());

@@ -117,6 +117,9 @@ int run_command(int argc, const char* const* argv, Session& session) {
   add_diff(line, session);
   add_find(line, session);
   add_review(line, session);
+  add_backup(line, session);
+  add_restore(line, session);
+  add_watch(line, session);
   add_projects(line, session);
   add_doctor(line, session);
   add_check(line, session);

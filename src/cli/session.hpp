@@ -23,6 +23,7 @@ struct Session {
 };
 
 void add_auth(CommandLine& line, Session& session);
+void add_backup(CommandLine& line, Session& session);
 void add_check(CommandLine& line, Session& session);
 void add_clone(CommandLine& line, Session& session);
 void add_diff(CommandLine& line, Session& session);
@@ -43,6 +44,7 @@ void add_promote(CommandLine& line, Session& session);
 void add_pull(CommandLine& line, Session& session);
 void add_prune(CommandLine& line, Session& session);
 void add_push(CommandLine& line, Session& session);
+void add_restore(CommandLine& line, Session& session);
 void add_review(CommandLine& line, Session& session);
 void add_setup(CommandLine& line, Session& session);
 void add_show(CommandLine& line, Session& session);
@@ -51,6 +53,7 @@ void add_textconv(CommandLine& line, Session& session);
 void add_undo(CommandLine& line, Session& session);
 void add_unlock(CommandLine& line, Session& session);
 void add_view(CommandLine& line, Session& session);
+void add_watch(CommandLine& line, Session& session);
 void add_version(CommandLine& line, Session& session);
 
 // The environment, read in one place (environment.cpp).

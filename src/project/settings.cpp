@@ -17,6 +17,8 @@ namespace {
 constexpr std::uint64_t kSettingsLimit = std::uint64_t{256}
                                          << 10;  // bytes; nobody writes more by hand
 constexpr std::size_t kMostRedactions = 256;
+constexpr std::size_t kMostVaults = 16;
+constexpr std::size_t kMostPatterns = 256;
 constexpr std::size_t kMostCodes = 64;  // there are fewer
 
 YAML::Node load(const std::string& text, const std::string& name) try {
@@ -50,13 +52,25 @@ std::filesystem::path expand(const std::string& text, const std::filesystem::pat
 }  // namespace
 
 Settings load_settings(const Environment& environment) {
-  Settings settings{environment.home / "ztgit"};
+  Settings settings{environment.home / "ztgit", {}, {}};
   const auto file = environment.config_home / "ztgit" / "config.yaml";
   if (const auto text = read_file_if_exists(file, kSettingsLimit)) {
     const auto root = load(*text, file.string());
     if (const auto folder = entry(entry(root, "projects"), "root"); folder && folder.IsScalar())
       settings.projects_root = expand(folder.Scalar(), environment.home);
+    const auto vault = entry(entry(root, "vault"), "folder");
+    if (vault && vault.IsScalar()) settings.vaults = {expand(vault.Scalar(), environment.home)};
+    for (const auto& folder : texts(vault, kMostVaults))
+      settings.vaults.push_back(expand(folder, environment.home));
+    settings.exclude = texts(entry(entry(root, "backup"), "exclude"), kMostPatterns);
   }
+  if (environment.vault) settings.vaults = {*environment.vault};
+  if (settings.vaults.empty()) settings.vaults = {environment.home / "ztgit-vault"};
+  for (const auto& vault : settings.vaults)
+    if (vault.is_relative())
+      throw Error(ErrorKind::config,
+                  fmt::format("use vault.folder '{}': not an absolute path", vault.string()))
+          .hint(fmt::format("Write it with a leading / or ~/ in {}.", file.string()));
   if (environment.projects_root) settings.projects_root = *environment.projects_root;
   if (settings.projects_root.is_relative())
     throw Error(ErrorKind::config, fmt::format("use projects.root '{}': not an absolute path",

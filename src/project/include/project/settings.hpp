@@ -21,10 +21,13 @@ struct Environment {
   bool may_ask = false;  // somebody at a terminal can type a password
   // ztgit itself, absolute: what settings and links that outlive this run may name. Empty: unknown.
   std::filesystem::path program = {};
+  std::optional<std::filesystem::path> vault = {};  // $ZTGIT_VAULT
 };
 
 struct Settings {
-  std::filesystem::path projects_root;  // projects.root, default ~/ztgit
+  std::filesystem::path projects_root;        // projects.root, default ~/ztgit
+  std::vector<std::filesystem::path> vaults;  // vault.folder, one or a list; default ~/ztgit-vault
+  std::vector<std::string> exclude;           // backup.exclude: patterns of what is not kept
 };
 
 // flag > environment > $XDG_CONFIG_HOME/ztgit/config.yaml > default. Error (config) names file and

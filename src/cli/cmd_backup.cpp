@@ -1,0 +1,263 @@
+#include <cstdint>
+#include <memory>
+#include <ostream>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "amount.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "command_line.hpp"
+#include "json.hpp"
+#include "progress.hpp"
+#include "session.hpp"
+#include "snapshot/backup.hpp"
+#include "vault_desk.hpp"
+
+namespace ztgit::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t kPatternLimit = std::uint64_t{1} << 20;  // bytes of a file of patterns
+constexpr std::size_t kNamedAtMost = 10;                         // paths, in lines for people
+
+struct Words {
+  VaultWords vault;
+  std::vector<fs::path> folders;
+  std::vector<std::string> exclude;
+  std::vector<fs::path> exclude_from;
+  std::string limit_rate;
+  bool dry_run = false, full_speed = false;
+};
+
+// A picture that is being made comes first: the disk and the processor are ours when nobody else
+// wants them (ioprio_set(2), IOPRIO_CLASS_IDLE).
+void step_back() {
+  ::setpriority(PRIO_PROCESS, 0, 10);
+  constexpr long of_process = 1, idle = 3L << 13;
+  ::syscall(SYS_ioprio_set, of_process, 0L, idle);
+}
+
+// "5M", "512k", "1500000": bytes a second.
+std::uint64_t rate_of(const std::string& text) {
+  if (text.empty()) return 0;
+  std::uint64_t value = 0;
+  std::size_t end = 0;
+  try {
+    value = std::stoull(text, &end);
+  } catch (const std::exception&) {
+    end = 0;
+  }
+  const auto unit = ascii_lower(text.substr(end));
+  const std::uint64_t factor = unit.empty() ? 1 : unit == "k" ? 1000 : unit == "m" ? 1'000'000 : 0;
+  if (end == 0 || factor == 0 || value == 0 || value > UINT64_MAX / factor)
+    throw Error(ErrorKind::usage, fmt::format("read --limit-rate {}: no rate", visible_line(text)))
+        .hint("Bytes a second, as in 500k or 5M.");
+  return value * factor;
+}
+
+snapshot::Exclusion exclusion_of(const Words& words) {
+  snapshot::Exclusion exclusion;
+  for (const auto& pattern : project::load_settings(environment()).exclude) exclusion.add(pattern);
+  for (const auto& file : words.exclude_from)
+    exclusion.add_lines(read_file(absolute_folder(file), kPatternLimit));
+  for (const auto& pattern : words.exclude) exclusion.add(pattern);
+  return exclusion;
+}
+
+// Those named, else all that the vault knows of this machine.
+std::vector<fs::path> folders_of(const Words& words, const fs::path& vault) {
+  std::vector<fs::path> folders;
+  for (const auto& folder : words.folders) {
+    folders.push_back(absolute_folder(folder));
+    if (!fs::is_directory(folders.back()))
+      throw Error(ErrorKind::not_found,
+                  fmt::format("back {} up: there is no such folder", folders.back().string()))
+          .hint("For the commands below 'backup' see 'ztgit backup --help'.");
+  }
+  if (!folders.empty()) return folders;
+  std::error_code ignored;
+  if (fs::exists(vault / "HEAD", ignored))
+    for (const auto& source : snapshot::Vault::open(vault).sources())
+      if (source.host == snapshot::host_name() &&
+          (words.vault.source.empty() || words.vault.source == source.name))
+        folders.push_back(source.folder);
+  if (folders.empty())
+    throw Error(ErrorKind::usage, "back up: no folder is named, and the vault knows none yet")
+        .hint("Name it once: ztgit backup outputs");
+  return folders;
+}
+
+const char* name_of(snapshot::Loss::Kind kind) {
+  switch (kind) {
+    case snapshot::Loss::Kind::unreachable: return "unreachable";
+    case snapshot::Loss::Kind::pending: return "pending";
+    default: return "large";
+  }
+}
+
+Json to_json(const snapshot::BackupReport& report, const fs::path& vault) {
+  auto unread = Json::array();
+  for (const auto& file : report.unread)
+    unread.push_back({{"path", file.path}, {"problem", file.problem}});
+  Json json{{"vault", vault.string()},
+            {"source", report.source.name},
+            {"folder", report.source.folder.string()},
+            {"snapshot", report.snapshot ? report.snapshot->id() : ""},
+            {"commit", report.snapshot ? report.snapshot->commit : ""},
+            {"newest", report.newest ? report.newest->id() : ""},
+            {"added", report.added},
+            {"changed", report.changed},
+            {"gone", report.gone},
+            {"unchanged", report.unchanged},
+            {"excluded", report.excluded},
+            {"bytes", report.bytes_read},
+            {"recovered", report.recovered},
+            {"unread", unread},
+            {"unstable", report.unstable},
+            {"special", report.special}};
+  if (report.loss)
+    json["loss"] = {{"kind", name_of(report.loss->kind)},
+                    {"gone", report.loss->gone},
+                    {"of", report.loss->of},
+                    {"pinned", report.loss->pinned}};
+  return json;
+}
+
+void print_list(std::ostream& out, const char* title, const std::vector<std::string>& paths) {
+  if (paths.empty()) return;
+  out << title << '\n';
+  for (std::size_t i = 0; i < paths.size() && i < kNamedAtMost; ++i)
+    out << "  " << visible_line(paths[i]) << '\n';
+  if (paths.size() > kNamedAtMost)
+    out << fmt::format(fmt::runtime(tr("  and {} more\n")), paths.size() - kNamedAtMost);
+}
+
+void warn_of_loss(Session& session, const snapshot::BackupReport& report) {
+  const auto& loss = *report.loss;
+  const auto folder = visible_line(report.source.folder.string());
+  auto& err = session.err;
+  if (loss.kind == snapshot::Loss::Kind::unreachable) {
+    err << fmt::format(
+        fmt::runtime(tr("warning: {} of {} files are missing in {}, which is empty or on another "
+                        "disk than before. Nothing was recorded as gone.\n")),
+        loss.gone, loss.of, folder);
+  } else if (loss.kind == snapshot::Loss::Kind::pending) {
+    err << fmt::format(fmt::runtime(tr("warning: nobody has said yet whether what is gone from {} "
+                                       "was meant to go; {} are kept.\n")),
+                       folder, fmt::join(loss.pinned, ", "));
+  } else {
+    err << fmt::format(fmt::runtime(tr("warning: {} of {} files are gone from {}. The snapshots "
+                                       "before are kept whatever happens: {}.\n")),
+                       loss.gone, loss.of, folder, fmt::join(loss.pinned, ", "));
+    err << fmt::format(fmt::runtime(tr("hint: To bring them back: ztgit restore {} --to DIR\n")),
+                       loss.pinned.front());
+  }
+  err << fmt::format(
+      fmt::runtime(tr("hint: If they were meant to go: ztgit backup acknowledge {}\n")),
+      report.source.name);
+}
+
+void print_report(Session& session, const snapshot::BackupReport& report, bool dry_run) {
+  auto& out = session.out;
+  const auto folder = visible_line(report.source.folder.string());
+  if (report.recovered > 0)
+    out << fmt::format(
+        fmt::runtime(tr("{} that a broken-off run had kept are in a snapshot now.\n")),
+        count_of(report.recovered));
+  if (dry_run) {
+    out << fmt::format(fmt::runtime(tr("{}: would add {}, change {}, forget {}; read {}.\n")),
+                       folder, report.added.size(), report.changed.size(), report.gone.size(),
+                       byte_amount(report.bytes_read));
+    print_list(out, tr("Added:"), report.added);
+    print_list(out, tr("Changed:"), report.changed);
+    print_list(out, tr("Gone:"), report.gone);
+  } else if (report.snapshot) {
+    out << fmt::format(
+        fmt::runtime(tr("{}: snapshot {}: {} ({} added, {} changed, {} gone; {} read).\n")), folder,
+        report.snapshot->id(), count_of(report.snapshot->files), report.added.size(),
+        report.changed.size(), report.gone.size(), byte_amount(report.bytes_read));
+  } else {
+    out << fmt::format(fmt::runtime(tr("{}: nothing has changed since snapshot {}: {}.\n")), folder,
+                       report.newest->id(), count_of(report.newest->files));
+  }
+  for (const auto& file : report.unread)
+    session.err << fmt::format(fmt::runtime(tr("warning: not kept: {}: {}\n")),
+                               visible_line(file.path), visible_line(file.problem));
+  for (const auto& path : report.unstable)
+    session.err << fmt::format(
+        fmt::runtime(tr("warning: {} was being written to all the time; it is kept as it was "
+                        "last.\n")),
+        visible_line(path));
+  for (const auto& path : report.special)
+    session.err << fmt::format(fmt::runtime(tr("note: {} is no file and was left out.\n")),
+                               visible_line(path));
+  if (report.loss) warn_of_loss(session, report);
+}
+
+void run(const Words& words, Session& session) {
+  if (!words.full_speed) step_back();
+  snapshot::BackupRequest request;
+  request.exclusion = exclusion_of(words);
+  request.most_bytes_a_second = rate_of(words.limit_rate);
+  request.dry_run = words.dry_run;
+  auto rows = Json::array();
+  for (const auto& vault : words.vault.folders())
+    for (const auto& folder : folders_of(words, vault)) {
+      request.vault = vault;
+      request.folder = folder;
+      request.now = time_now();
+      Progress progress(session.err, tr("Keeping"));
+      const auto observer = progress.observer();
+      if (observer.moved)
+        request.progress = [&](const snapshot::BackupProgress& now) {
+          observer.moved({now.files, now.of_files, now.bytes, now.of_bytes});
+        };
+      const auto report = snapshot::backup(request);
+      if (!report.complete()) session.exit_code = 3;
+      if (session.json)
+        rows.push_back(to_json(report, vault));
+      else
+        print_report(session, report, words.dry_run);
+    }
+  if (session.json)
+    print_json(session.out,
+               {{"schema", "ztgit.backup/1"}, {"dry_run", words.dry_run}, {"folders", rows}});
+}
+
+}  // namespace
+
+void add_backup(CommandLine& line, Session& session) {
+  auto words = std::make_shared<Words>();
+  auto command = line.add("backup", "Keep every file of a folder, as snapshots in a vault");
+  command.option("folder", words->folders,
+                 "Folders to keep; default: those that the vault knows of this machine");
+  words->vault.add_to(command);
+  command.option("--exclude", words->exclude, "Leave out what matches; !PATTERN takes that back")
+      .one_word_each()
+      .value_name("PATTERN");
+  command.option("--exclude-from", words->exclude_from, "Patterns in a file, a line each")
+      .one_word_each();
+  command.option("--limit-rate", words->limit_rate,
+                 "Read at most so many bytes a second: 500k, 5M");
+  command.flag("--full-speed", words->full_speed, "Do not give way to other programs");
+  command.flag("-n,--dry-run", words->dry_run, "Only say what would be kept");
+  command.flag("--json", session.json, "Print one JSON document");
+  command.examples(
+      "  ztgit backup ~/Z-Image/outputs\n"
+      "  ztgit backup outputs --vault /media/usb/vault\n"
+      "  ztgit backup list\n"
+      "  ztgit restore latest --to /tmp/back");
+  command.action([=, &session] { run(*words, session); });
+  add_backup_look(command, session);
+  add_backup_care(command, session);
+  command.may_stand_alone();
+}
+
+}  // namespace ztgit::cli
