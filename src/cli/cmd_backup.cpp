@@ -9,7 +9,6 @@
 
 #include "amount.hpp"
 #include "base/error.hpp"
-#include "base/file.hpp"
 #include "base/text.hpp"
 #include "command_line.hpp"
 #include "json.hpp"
@@ -24,14 +23,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t kPatternLimit = std::uint64_t{1} << 20;  // bytes of a file of patterns
-constexpr std::size_t kNamedAtMost = 10;                         // paths, in lines for people
+constexpr std::size_t kNamedAtMost = 10;  // paths, in lines for people
 
 struct Words {
   VaultWords vault;
   std::vector<fs::path> folders;
-  std::vector<std::string> exclude;
-  std::vector<fs::path> exclude_from;
+  ExclusionWords exclusion;
   std::string limit_rate;
   bool dry_run = false, full_speed = false;
 };
@@ -60,38 +57,6 @@ std::uint64_t rate_of(const std::string& text) {
     throw Error(ErrorKind::usage, fmt::format("read --limit-rate {}: no rate", visible_line(text)))
         .hint("Bytes a second, as in 500k or 5M.");
   return value * factor;
-}
-
-snapshot::Exclusion exclusion_of(const Words& words) {
-  snapshot::Exclusion exclusion;
-  for (const auto& pattern : project::load_settings(environment()).exclude) exclusion.add(pattern);
-  for (const auto& file : words.exclude_from)
-    exclusion.add_lines(read_file(absolute_folder(file), kPatternLimit));
-  for (const auto& pattern : words.exclude) exclusion.add(pattern);
-  return exclusion;
-}
-
-// Those named, else all that the vault knows of this machine.
-std::vector<fs::path> folders_of(const Words& words, const fs::path& vault) {
-  std::vector<fs::path> folders;
-  for (const auto& folder : words.folders) {
-    folders.push_back(absolute_folder(folder));
-    if (!fs::is_directory(folders.back()))
-      throw Error(ErrorKind::not_found,
-                  fmt::format("back {} up: there is no such folder", folders.back().string()))
-          .hint("For the commands below 'backup' see 'ztgit backup --help'.");
-  }
-  if (!folders.empty()) return folders;
-  std::error_code ignored;
-  if (fs::exists(vault / "HEAD", ignored))
-    for (const auto& source : snapshot::Vault::open(vault).sources())
-      if (source.host == snapshot::host_name() &&
-          (words.vault.source.empty() || words.vault.source == source.name))
-        folders.push_back(source.folder);
-  if (folders.empty())
-    throw Error(ErrorKind::usage, "back up: no folder is named, and the vault knows none yet")
-        .hint("Name it once: ztgit backup outputs");
-  return folders;
 }
 
 const char* name_of(snapshot::Loss::Kind kind) {
@@ -204,21 +169,18 @@ void print_report(Session& session, const snapshot::BackupReport& report, bool d
 void run(const Words& words, Session& session) {
   if (!words.full_speed) step_back();
   snapshot::BackupRequest request;
-  request.exclusion = exclusion_of(words);
+  request.exclusion = words.exclusion.exclusion();
   request.most_bytes_a_second = rate_of(words.limit_rate);
   request.dry_run = words.dry_run;
   auto rows = Json::array();
   for (const auto& vault : words.vault.folders())
-    for (const auto& folder : folders_of(words, vault)) {
+    for (const auto& folder : folders_meant(words.folders, vault, words.vault.source, "backup")) {
       request.vault = vault;
       request.folder = folder;
       request.now = time_now();
       Progress progress(session.err, tr("Keeping"));
       const auto observer = progress.observer();
-      if (observer.moved)
-        request.progress = [&](const snapshot::BackupProgress& now) {
-          observer.moved({now.files, now.of_files, now.bytes, now.of_bytes});
-        };
+      request.progress = watcher_of(observer);
       const auto report = snapshot::backup(request);
       if (!report.complete()) session.exit_code = 3;
       if (session.json)
@@ -239,11 +201,7 @@ void add_backup(CommandLine& line, Session& session) {
   command.option("folder", words->folders,
                  "Folders to keep; default: those that the vault knows of this machine");
   words->vault.add_to(command);
-  command.option("--exclude", words->exclude, "Leave out what matches; !PATTERN takes that back")
-      .one_word_each()
-      .value_name("PATTERN");
-  command.option("--exclude-from", words->exclude_from, "Patterns in a file, a line each")
-      .one_word_each();
+  words->exclusion.add_to(command);
   command.option("--limit-rate", words->limit_rate,
                  "Read at most so many bytes a second: 500k, 5M");
   command.flag("--full-speed", words->full_speed, "Do not give way to other programs");

@@ -123,10 +123,7 @@ void verify(const VerifyWords& words, Session& session) {
   {
     Progress progress(session.err, tr("Reading"));
     const auto observer = progress.observer();
-    if (observer.moved)
-      request.progress = [&](const vault::VerifyProgress& now) {
-        observer.moved({now.objects, now.of_objects, now.bytes, now.of_bytes});
-      };
+    request.progress = watcher_of(observer);
     report = vault::verify(opened, request);
   }
   if (session.json)

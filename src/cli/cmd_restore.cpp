@@ -90,10 +90,7 @@ void run(const Words& words, Session& session) {
   {
     Progress progress(session.err, tr("Restoring"));
     const auto observer = progress.observer();
-    if (observer.moved)
-      request.progress = [&](const vault::RestoreProgress& now) {
-        observer.moved({now.files, now.of_files, now.bytes, now.of_bytes});
-      };
+    request.progress = watcher_of(observer);
     report = vault::restore(opened, request);
   }
   name_expired(opened, report);

@@ -24,23 +24,10 @@ namespace {
 struct Words {
   VaultWords vault;
   std::vector<fs::path> folders;
-  std::vector<std::string> exclude;
+  ExclusionWords exclusion;
   unsigned quiet = 2000, poll = 0;
   bool install = false;
 };
-
-std::vector<fs::path> folders_of(const Words& words, const fs::path& vault) {
-  std::vector<fs::path> folders;
-  for (const auto& folder : words.folders) folders.push_back(absolute_folder(folder));
-  std::error_code ignored;
-  if (folders.empty() && fs::exists(vault / "HEAD", ignored))
-    for (const auto& source : snapshot::Vault::open(vault).sources())
-      if (source.host == snapshot::host_name()) folders.push_back(source.folder);
-  if (folders.empty())
-    throw Error(ErrorKind::usage, "watch: no folder is named, and the vault knows none yet")
-        .hint("Name it once: ztgit watch outputs");
-  return folders;
-}
 
 // A line each, at once: somebody, or a log, follows along.
 watch::Told told_in_lines(Session& session) {
@@ -126,7 +113,9 @@ void install(const Words& words, Session& session) {
   const auto vault = words.vault.folders().front();
   const auto target = here.config_home / "systemd" / "user";
   make_folders(target);
-  for (const auto& unit : watch::units({here.program, vault, folders_of(words, vault)})) {
+  for (const auto& unit :
+       watch::units({here.program, vault,
+                     folders_meant(words.folders, vault, words.vault.source, "watch")})) {
     write_file(target / unit.name, unit.text);
     session.out << fmt::format(fmt::runtime(tr("Wrote {}\n")),
                                visible_line((target / unit.name).string()));
@@ -143,11 +132,9 @@ void run(const Words& words, Session& session) {
   watch::WatchRequest request;
   const auto vaults = words.vault.folders();
   request.vault = vaults.front();
-  request.folders = folders_of(words, request.vault);
+  request.folders = folders_meant(words.folders, request.vault, words.vault.source, "watch");
   request.state = state_folder();
-  for (const auto& pattern : project::load_settings(environment()).exclude)
-    request.exclusion.add(pattern);
-  for (const auto& pattern : words.exclude) request.exclusion.add(pattern);
+  request.exclusion = words.exclusion.exclusion();
   request.quiet = std::chrono::milliseconds(words.quiet);
   request.poll = std::chrono::seconds(words.poll);
   request.told = session.json ? told_in_json(session) : told_in_lines(session);
@@ -162,9 +149,7 @@ void add_watch(CommandLine& line, Session& session) {
   command.option("folder", words->folders,
                  "Folders to watch; default: those that the vault knows of this machine");
   words->vault.add_to(command);
-  command.option("--exclude", words->exclude, "Leave out what matches; !PATTERN takes that back")
-      .one_word_each()
-      .value_name("PATTERN");
+  words->exclusion.add_to(command);
   command.option("--quiet", words->quiet, "Make a snapshot after so long without a new file")
       .value_name("MS");
   command.option("--poll", words->poll, "Look so often, instead of being told by the system")

@@ -180,7 +180,7 @@ class Run {
   SourceFolder folder_;
   Ledger ledger_;
   Pace pace_;
-  BackupProgress progress_;
+  Progress progress_;
   BackupReport report_;
 };
 

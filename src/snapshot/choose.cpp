@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <ctime>
 
@@ -10,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "number.hpp"
 #include "snapshot/snapshots.hpp"
 
 namespace ztgit::snapshot {
@@ -17,12 +17,6 @@ namespace ztgit::snapshot {
 namespace {
 
 constexpr std::size_t kLeastOfId = 4;
-
-std::uint64_t number_of(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return problem == std::errc{} && end == text.data() + text.size() ? value : 0;
-}
 
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;

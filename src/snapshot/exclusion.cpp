@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "paths.hpp"
 
 namespace ztgit::snapshot {
 
@@ -73,7 +74,7 @@ bool Exclusion::matches_name(const Pattern& pattern, std::string_view name) {
 }
 
 bool Exclusion::excludes(std::string_view path) const {
-  const auto name = path.substr(path.rfind('/') + 1);
+  const auto name = name_of(path);
   bool excluded = false;
   for (const auto& pattern : patterns_)
     if (pattern.whole_path ? matches_path(pattern.glob, path) : matches_name(pattern, name))

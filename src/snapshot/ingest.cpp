@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/fault.hpp"
 #include "lfs/object_writer.hpp"
+#include "paths.hpp"
 
 namespace ztgit::snapshot {
 
@@ -14,8 +15,6 @@ namespace {
 
 constexpr std::size_t kChunk = std::size_t{128} << 10;  // bytes; measured: 1 MiB is slower
 constexpr int kMostReadings = 3;
-
-std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 IngestOutcome unreadable(const Error& error) { return {std::nullopt, Unreadable{error.what()}}; }
 

@@ -12,6 +12,7 @@
 #include "git/tree.hpp"
 #include "metadata_text.hpp"
 #include "names.hpp"
+#include "paths.hpp"
 #include "snapshot/vault.hpp"
 
 namespace ztgit::snapshot {
@@ -23,12 +24,6 @@ constexpr std::uint32_t kDefaultFolderMode = S_IFDIR | 0755;
 constexpr std::size_t kMostYears = 48;  // in one tree; more stand in decades
 
 using Batch = std::function<git::ObjectBatch&()>;
-
-std::pair<std::string_view, std::string_view> split(std::string_view path) {
-  const auto slash = path.rfind('/');
-  if (slash == path.npos) return {"", path};
-  return {path.substr(0, slash), path.substr(slash + 1)};
-}
 
 std::string content_of(const Entry& entry) {
   return entry.is_link() ? entry.link : lfs::to_text(entry.pointer());
@@ -64,12 +59,12 @@ struct Part {
   std::string tree;
 };
 
-std::string name_of(const Part& part) { return "@" + sha256_of(part.first).substr(0, 16); }
+std::string part_name(const Part& part) { return "@" + sha256_of(part.first).substr(0, 16); }
 
 std::string write_parts(const Batch& batch, const std::vector<Part>& parts) {
   std::vector<git::FolderEntry> entries;
   entries.reserve(parts.size());
-  for (const auto& part : parts) entries.push_back({name_of(part), part.tree, git::kTreeMode});
+  for (const auto& part : parts) entries.push_back({part_name(part), part.tree, git::kTreeMode});
   return batch().add_folder(std::move(entries));
 }
 
@@ -196,13 +191,13 @@ Inventory::Folder& Inventory::make_folder(std::string_view path) {
 }
 
 Entry* Inventory::find(std::string_view path) {
-  const auto [parent, name] = split(path);
+  const auto parent = folder_of(path), name = name_of(path);
   auto* folder = folder_at(parent);
   return folder == nullptr ? nullptr : folder->find(name);
 }
 
 bool Inventory::contains(std::string_view path) const {
-  const auto [parent, name] = split(path);
+  const auto parent = folder_of(path), name = name_of(path);
   auto* folder = folder_at(parent);
   return folder != nullptr &&
          (folder->find(name) != nullptr || folder->folders.contains(std::string(name)));
@@ -254,7 +249,7 @@ void Inventory::put_folder(std::string_view path, std::uint32_t mode) {
 }
 
 bool Inventory::remove(std::string_view path) {
-  const auto [parent, name] = split(path);
+  const auto parent = folder_of(path), name = name_of(path);
   auto* folder = folder_at(parent);
   const std::string text(name);
   if (folder == nullptr || (folder->find(name) == nullptr && !folder->folders.contains(text)))

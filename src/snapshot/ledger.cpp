@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/fault.hpp"
+#include "paths.hpp"
 #include "record.hpp"
 #include "scan_cache.hpp"
 #include "snapshot/journal.hpp"
@@ -21,11 +22,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMostChanges = 8192;  // held for the cache; more, and it is written anew
-
-std::string_view folder_of(std::string_view path) {
-  const auto slash = path.rfind('/');
-  return slash == path.npos ? std::string_view() : path.substr(0, slash);
-}
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 #include "git/tree.hpp"
 #include "metadata_text.hpp"
 #include "names.hpp"
+#include "paths.hpp"
 
 namespace ztgit::snapshot {
 
@@ -151,9 +152,7 @@ Inventory inventory_of(const git::Repository& repo, std::string_view tree) {
   read_tree(
       repo, tree,
       {[&](const std::string& path, Entry entry) {
-         const auto slash = path.rfind('/');
-         inventory.put(slash == path.npos ? "" : std::string_view(path).substr(0, slash),
-                       std::move(entry));
+         inventory.put(folder_of(path), std::move(entry));
        },
        [&](const std::string& path, std::uint32_t mode) { inventory.put_folder(path, mode); }});
   return inventory;

@@ -3,6 +3,8 @@
 #include <cstring>
 #include <zlib.h>
 
+#include "paths.hpp"
+
 namespace ztgit::snapshot {
 
 namespace {
@@ -120,7 +122,7 @@ std::optional<Record> take_record(std::string_view& bytes) {
     entry.stamp.device = taking.number<std::uint64_t>();
     entry.oid = taking.oid();
     entry.link = taking.text();
-    entry.name = record.path.substr(record.path.rfind('/') + 1);
+    entry.name = name_of(record.path);
   }
   if (!taking.good()) return std::nullopt;
   bytes.remove_prefix(before + size);

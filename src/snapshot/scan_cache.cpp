@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/atomic_file.hpp"
+#include "paths.hpp"
 
 namespace ztgit::snapshot {
 
@@ -34,11 +35,6 @@ class Mapped {
   std::size_t size_;
   void* bytes_ = nullptr;
 };
-
-std::string_view folder_of(std::string_view path) {
-  const auto slash = path.rfind('/');
-  return slash == path.npos ? std::string_view() : path.substr(0, slash);
-}
 
 void apply(Inventory& inventory, Record record) {
   switch (record.kind) {

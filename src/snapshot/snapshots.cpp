@@ -1,7 +1,6 @@
 #include "snapshot/snapshots.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <utility>
 
@@ -14,6 +13,7 @@
 #include "git/object_batch.hpp"
 #include "git/reference.hpp"
 #include "git/tree.hpp"
+#include "number.hpp"
 
 namespace ztgit::snapshot {
 
@@ -23,12 +23,6 @@ constexpr std::string_view kSnapshots = "refs/ztgit/snapshots/";
 constexpr std::string_view kPins = "refs/ztgit/pins/";
 constexpr std::string_view kTags = "refs/ztgit/tags/";
 constexpr std::size_t kObjectsInPack = 4096;  // at some kilobyte each while they are packed
-
-std::uint64_t number_of(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return problem == std::errc{} && end == text.data() + text.size() ? value : 0;
-}
 
 std::string trailer(std::string_view message, std::string_view key) {
   while (!message.empty()) {

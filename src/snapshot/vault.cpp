@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -12,6 +11,7 @@
 #include "base/text.hpp"
 #include "git/config.hpp"
 #include "git/leftovers.hpp"
+#include "number.hpp"
 
 namespace ztgit::snapshot {
 
@@ -38,12 +38,6 @@ std::string slug_of(const fs::path& folder) {
   slug = slug.substr(0, kLongestSlug);
   while (slug.ends_with('-')) slug.pop_back();
   return slug.empty() ? "folder" : slug;
-}
-
-std::uint64_t number_of(std::string_view text) {
-  std::uint64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
 }
 
 bool holds_something(const fs::path& folder) {

@@ -60,8 +60,9 @@ void add_journaled(const snapshot::Vault& vault, Oids& needed) {
       });
 }
 
-// What is named by anything: all refs, whoever made them, and by the journals.
-Oids needed_objects(const snapshot::Vault& vault, const git::Repository& repo) {
+// What those commits name, and what the journals say.
+Oids needed_objects(const snapshot::Vault& vault, const git::Repository& repo,
+                    const std::vector<std::string>& commits) {
   Oids needed;
   git::BlobWalk walk(repo, lfs::kPointerMaxBytes,
                      [&](const git::TrackedFile&, std::string_view text) {
@@ -69,7 +70,7 @@ Oids needed_objects(const snapshot::Vault& vault, const git::Repository& repo) {
                          needed.insert(pointer->oid);
                        return true;
                      });
-  for (const auto& ref : git::refs_below(repo, "refs/")) walk.add_commit(ref.id);
+  for (const auto& commit : commits) walk.add_commit(commit);
   add_journaled(vault, needed);
   return needed;
 }
@@ -187,23 +188,17 @@ PruneReport prune(const snapshot::Vault& vault, const PruneRequest& request) {
   });
   ExpiredObjects expired;
   if (request.keep_deleted) expired = departed(vault, kept, *request.keep_deleted, request.now);
-  Oids needed;
+  std::vector<std::string> roots;
   if (request.dry_run) {
-    git::BlobWalk walk(repo, lfs::kPointerMaxBytes,
-                       [&](const git::TrackedFile&, std::string_view text) {
-                         if (const auto pointer = lfs::parse_pointer(text))
-                           needed.insert(pointer->oid);
-                         return true;
-                       });
-    for (const auto& snapshot : kept) walk.add_commit(snapshot.commit);
-    add_journaled(vault, needed);
+    for (const auto& snapshot : kept) roots.push_back(snapshot.commit);
   } else {
     record_expired(vault, expired, request.now);
     // Nothing goes before that it is not needed is on the disk.
     SyncBatch(vault.folder()).finish();
     fault_point("vault.unreffed");
-    needed = needed_objects(vault, repo);
+    for (const auto& ref : git::refs_below(repo, "refs/")) roots.push_back(ref.id);
   }
+  auto needed = needed_objects(vault, repo, roots);
   needed.insert(request.needed.begin(), request.needed.end());
   sweep(vault, needed, expired, request.dry_run, report);
   if (!request.dry_run &&

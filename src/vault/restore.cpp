@@ -96,17 +96,6 @@ Choice choose(const snapshot::Vault& vault, const RestoreRequest& request) {
   return choice;
 }
 
-std::string hash_of(const File& file, const std::filesystem::path& name) {
-  const auto buffer = std::make_unique<std::array<std::byte, kChunk>>();
-  Sha256 hash;
-  std::uint64_t offset = 0;
-  while (const auto got = read_at(file, offset, *buffer, name)) {
-    hash.update(std::span(*buffer).first(got));
-    offset += got;
-  }
-  return hash.finish();
-}
-
 enum class Outcome { restored, same, kept };
 
 class Restoring {
@@ -136,7 +125,7 @@ class Restoring {
     if (chosen.entry.is_link() || !S_ISREG(standing.st_mode) ||
         static_cast<std::uint64_t>(standing.st_size) != chosen.entry.size)
       return false;
-    return hash_of(target_.open(chosen.path), chosen.path) == to_hex(chosen.entry.oid);
+    return lfs::point_at(target_.open(chosen.path), chosen.path).oid == to_hex(chosen.entry.oid);
   }
 
   Outcome restore_link(const Chosen& chosen) const {
@@ -170,7 +159,7 @@ class Restoring {
         offset += got;
       }
     }
-    if ((as_arrived ? hash_of(to, chosen.path) : hash.finish()) != oid) refuse(chosen);
+    if ((as_arrived ? lfs::point_at(to, chosen.path).oid : hash.finish()) != oid) refuse(chosen);
   }
 
   const RestoreRequest& request_;
@@ -219,7 +208,7 @@ class Collected {
 
   const RestoreRequest& request_;
   std::mutex lock_;
-  RestoreProgress progress_;
+  snapshot::Progress progress_;
   RestoreReport report_;
 };
 

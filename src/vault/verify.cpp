@@ -213,8 +213,8 @@ VerifyReport verify(const snapshot::Vault& vault, const VerifyRequest& request) 
   const auto to_read =
       request.read_data ? chosen(objects, verified, request.part) : std::set<std::string>();
   std::vector<std::pair<std::string, const Known*>> order;
-  VerifyProgress progress;
-  progress.of_objects = to_read.size();
+  snapshot::Progress progress;
+  progress.of_files = to_read.size();
   for (const auto& [oid, known] : objects) {
     order.emplace_back(oid, &known);
     if (to_read.contains(oid)) progress.of_bytes += known.size;
@@ -240,7 +240,7 @@ VerifyReport verify(const snapshot::Vault& vault, const VerifyRequest& request) 
     if (!read) return;
     ++report.objects_read;
     report.bytes_read += known->size;
-    ++progress.objects;
+    ++progress.files;
     progress.bytes += known->size;
     if (request.progress) request.progress(progress);
   });

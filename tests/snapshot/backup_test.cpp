@@ -11,15 +11,15 @@
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "catch.hpp"
+#include "outputs_folder.hpp"
 #include "snapshot/ingest.hpp"
 #include "snapshot/journal.hpp"
 #include "snapshot/ledger.hpp"
 #include "snapshot/packs.hpp"
 #include "snapshot/read_tree.hpp"
-#include "temp_dir.hpp"
 
 using namespace ztgit;
-using ztgit::test::TempDir;
+using ztgit::test::OutputsFolder;
 using namespace ztgit::snapshot;
 namespace fs = std::filesystem;
 
@@ -27,23 +27,13 @@ namespace {
 
 constexpr std::int64_t kNow = 1'767'600'000, kDay = 86'400;
 
-struct World {
-  TempDir temp;
-  fs::path out = temp.path() / "outputs";
-  fs::path vault = temp.path() / "vault";
-
-  World() { fs::create_directories(out); }
-
-  void write(const std::string& path, const std::string& bytes) const {
-    fs::create_directories((out / path).parent_path());
-    write_file(out / path, bytes);
-  }
+struct World : OutputsFolder {
   BackupReport run(std::int64_t now = kNow, const Exclusion& exclusion = {}) const {
-    return backup({vault, out, "here", exclusion, 0, false, {now, 0}, {}});
+    return backup({vault_folder, out, "here", exclusion, 0, false, {now, 0}, {}});
   }
   std::map<std::string, Entry> files(const Snapshot& snapshot) const {
     std::map<std::string, Entry> found;
-    read_tree(Vault::open(vault).repository(), snapshot.tree,
+    read_tree(Vault::open(vault_folder).repository(), snapshot.tree,
               {[&](const std::string& path, Entry entry) { found[path] = std::move(entry); }});
     return found;
   }
@@ -93,11 +83,11 @@ TEST_CASE("without its cache a run reads everything and finds nothing new") {
   const World world;
   world.write("a.png", "a");
   world.run();
-  fs::remove_all(world.vault / "ztgit" / "cache");
+  fs::remove_all(world.vault_folder / "ztgit" / "cache");
   const auto again = world.run();
   CHECK_FALSE(again.snapshot);
   CHECK(again.unchanged == 1);
-  write_file(world.vault / "ztgit" / "cache" / "outputs-1", "ztgit-cache 1\nrubbish");
+  write_file(world.vault_folder / "ztgit" / "cache" / "outputs-1", "ztgit-cache 1\nrubbish");
   CHECK_FALSE(world.run().snapshot);
 }
 
@@ -111,7 +101,7 @@ TEST_CASE("an empty folder, or another disk's, is unreachable and nothing is rec
   CHECK(empty.loss->kind == Loss::Kind::unreachable);
   CHECK_FALSE(empty.snapshot);
   CHECK_FALSE(empty.complete());
-  auto vault = Vault::open(world.vault);
+  auto vault = Vault::open(world.vault_folder);
   acknowledge(vault, "outputs-1", world.out);
   const auto accepted = world.run();
   CHECK_FALSE(accepted.loss);
@@ -146,7 +136,7 @@ TEST_CASE("when many files go, the snapshots before are pinned until somebody sa
   CHECK(large.loss->gone == 21);
   CHECK(large.loss->of == 100);
   CHECK(large.snapshot);
-  auto vault = Vault::open(world.vault);
+  auto vault = Vault::open(world.vault_folder);
   CHECK(snapshots(vault)[0].pinned);
   const auto reminded = world.run();
   REQUIRE(reminded.loss);
@@ -168,9 +158,9 @@ TEST_CASE("what only a journal knew becomes a snapshot, also when the file is go
   world.run();
   world.write("short.png", "short-lived");
   {
-    const auto vault = Vault::open(world.vault);
+    const auto vault = Vault::open(world.vault_folder);
     const SourceFolder folder(world.out);
-    SyncBatch barrier(world.vault);
+    SyncBatch barrier(world.vault_folder);
     auto outcome = ingest(folder, "short.png", vault.store(), barrier);
     barrier.finish();
     outcome.file->incoming->place();
@@ -181,11 +171,11 @@ TEST_CASE("what only a journal knew becomes a snapshot, also when the file is go
   fs::remove(world.out / "short.png");
   const auto report = world.run();
   CHECK(report.recovered == 1);
-  const auto all = snapshots(Vault::open(world.vault));
+  const auto all = snapshots(Vault::open(world.vault_folder));
   REQUIRE(all.size() == 3);
   CHECK(world.files(all[1]).contains("short.png"));
   CHECK_FALSE(world.files(all[2]).contains("short.png"));
-  CHECK(journal_segments(Vault::open(world.vault).journal_folder("outputs-1")).empty());
+  CHECK(journal_segments(Vault::open(world.vault_folder).journal_folder("outputs-1")).empty());
 }
 
 TEST_CASE("vault and folder may not lie in each other, and a mistyped folder makes no vault") {
@@ -193,9 +183,10 @@ TEST_CASE("vault and folder may not lie in each other, and a mistyped folder mak
   world.write("a.png", "a");
   CHECK_THROWS_AS(backup({world.out / "vault", world.out, "", {}, 0, false, {kNow, 0}, {}}), Error);
   CHECK_THROWS_AS(backup({world.temp.path(), world.out, "", {}, 0, false, {kNow, 0}, {}}), Error);
-  CHECK_THROWS_AS(backup({world.vault, world.temp.path() / "no", "", {}, 0, false, {kNow, 0}, {}}),
-                  Error);
-  CHECK_FALSE(fs::exists(world.vault));
+  CHECK_THROWS_AS(
+      backup({world.vault_folder, world.temp.path() / "no", "", {}, 0, false, {kNow, 0}, {}}),
+      Error);
+  CHECK_FALSE(fs::exists(world.vault_folder));
   write_file(world.temp.path() / "file", "x");
   fs::create_directories(world.temp.path() / "full");
   write_file(world.temp.path() / "full" / "mine", "x");
@@ -226,7 +217,7 @@ TEST_CASE("many packs become few, and every snapshot stays") {
     world.write("a.png", fmt::format("version {}", i));
     world.run(kNow + i);
   }
-  const auto vault = Vault::open(world.vault);
+  const auto vault = Vault::open(world.vault_folder);
   CHECK(pack_count(vault) < 20);
   const auto all = snapshots(vault);
   REQUIRE(all.size() == 45);
@@ -239,7 +230,7 @@ TEST_CASE("snapshots are found by number, name and time") {
   world.run(kNow - 2 * kDay);
   world.write("b.png", "b");
   world.run(kNow);
-  const auto vault = Vault::open(world.vault);
+  const auto vault = Vault::open(world.vault_folder);
   const ZonedTime now{kNow, 0};
   CHECK(find_snapshot(vault, "1", "", now).sequence == 1);
   CHECK(find_snapshot(vault, "outputs-1/2", "", now).sequence == 2);
@@ -251,7 +242,7 @@ TEST_CASE("snapshots are found by number, name and time") {
     CHECK_THROWS_AS(find_snapshot(vault, words, "", now), Error);
   fs::create_directories(world.temp.path() / "more");
   write_file(world.temp.path() / "more" / "c.png", "c");
-  backup({world.vault, world.temp.path() / "more", "here", {}, 0, false, now, {}});
+  backup({world.vault_folder, world.temp.path() / "more", "here", {}, 0, false, now, {}});
   CHECK_THROWS_AS(find_snapshot(vault, "1", "", now), Error);
   CHECK(find_snapshot(vault, "1", "more-1", now).source == "more-1");
 }

@@ -10,8 +10,8 @@
 #include "base/error.hpp"
 #include "base/sha256.hpp"
 #include "catch.hpp"
+#include "outputs_folder.hpp"
 #include "snapshot/backup.hpp"
-#include "temp_dir.hpp"
 #include "vault/compare.hpp"
 #include "vault/expired.hpp"
 #include "vault/prune.hpp"
@@ -21,36 +21,26 @@
 using namespace ztgit;
 using snapshot::Snapshot;
 using snapshot::Vault;
-using ztgit::test::TempDir;
+using ztgit::test::OutputsFolder;
 namespace fs = std::filesystem;
 
 namespace {
 
 constexpr std::int64_t kNow = 1'767'600'000, kDay = 86'400;
 
-struct World {
-  TempDir temp;
-  fs::path out = temp.path() / "outputs";
-  fs::path folder = temp.path() / "vault";
-
-  World() { fs::create_directories(out); }
-
-  void write(const std::string& path, const std::string& bytes) const {
-    fs::create_directories((out / path).parent_path());
-    write_file(out / path, bytes);
-  }
+struct World : OutputsFolder {
   Snapshot keep(std::int64_t now = kNow) const {
-    return *snapshot::backup({folder, out, snapshot::host_name(), {}, 0, false, {now, 0}, {}})
+    return *snapshot::backup({vault_folder, out, snapshot::host_name(), {}, 0, false, {now, 0}, {}})
                 .newest;
   }
-  Vault vault() const { return Vault::open(folder); }
+  Vault vault() const { return Vault::open(vault_folder); }
   fs::path object(const std::string& bytes) const {
     return vault().store().object_path(sha256_of(bytes));
   }
   // As if it had been stored long ago: younger ones are not collected.
   void age_objects() const {
     const struct timespec old[2] = {{1'600'000'000, 0}, {1'600'000'000, 0}};
-    for (const auto& entry : fs::recursive_directory_iterator(folder / "lfs"))
+    for (const auto& entry : fs::recursive_directory_iterator(vault_folder / "lfs"))
       if (entry.is_regular_file()) ::utimensat(AT_FDCWD, entry.path().c_str(), old, 0);
   }
   void damage(const std::string& bytes) const {
@@ -323,7 +313,7 @@ TEST_CASE("a tree that cannot be read is named, the rest is looked at") {
   const World world;
   world.write("a.png", "a");
   world.keep();
-  const auto pack = fs::directory_iterator(world.folder / "objects" / "pack");
+  const auto pack = fs::directory_iterator(world.vault_folder / "objects" / "pack");
   for (const auto& entry : pack) {
     fs::permissions(entry.path(), fs::perms::owner_all);
     if (entry.path().extension() == ".pack") fs::resize_file(entry.path(), 40);

@@ -2,21 +2,16 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "snapshot/exclusion.hpp"
+#include "snapshot/progress.hpp"
 #include "snapshot/scan.hpp"
 #include "snapshot/snapshots.hpp"
 
 namespace ztgit::snapshot {
-
-struct BackupProgress {
-  std::uint64_t files = 0, of_files = 0;
-  std::uint64_t bytes = 0, of_bytes = 0;
-};
 
 struct BackupRequest {
   std::filesystem::path vault;   // made when it is not there
@@ -26,7 +21,7 @@ struct BackupRequest {
   std::uint64_t most_bytes_a_second = 0;  // 0: as fast as it goes
   bool dry_run = false;
   ZonedTime now = {};
-  std::function<void(const BackupProgress&)> progress = {};
+  Watcher progress = {};
 };
 
 // Why what is gone from a folder is not taken at its word (docs/formats/vault.md, losses).

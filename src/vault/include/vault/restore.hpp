@@ -6,14 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "snapshot/progress.hpp"
 #include "snapshot/snapshots.hpp"
 
 namespace ztgit::vault {
-
-struct RestoreProgress {
-  std::uint64_t files = 0, of_files = 0;
-  std::uint64_t bytes = 0, of_bytes = 0;
-};
 
 struct RestoreRequest {
   std::string tree;                     // of the snapshot
@@ -26,7 +22,7 @@ struct RestoreRequest {
   bool verify = false;     // read again what was written
   bool manifest = false;   // write manifest.sha256 into the target
   bool dry_run = false;
-  std::function<void(const RestoreProgress&)> progress = {};
+  snapshot::Watcher progress = {};
 };
 
 struct NotRestored {

@@ -7,14 +7,10 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "snapshot/progress.hpp"
 #include "snapshot/vault.hpp"
 
 namespace ztgit::vault {
-
-struct VerifyProgress {
-  std::uint64_t objects = 0, of_objects = 0;
-  std::uint64_t bytes = 0, of_bytes = 0;
-};
 
 struct VerifyRequest {
   bool read_data = false;  // hash objects, not only look at them
@@ -24,7 +20,7 @@ struct VerifyRequest {
   // Fetches an object into that new file from somewhere else. False: nobody has it.
   std::function<bool(const std::string& oid, std::uint64_t size, const std::filesystem::path& to)>
       fetch = {};
-  std::function<void(const VerifyProgress&)> progress = {};
+  snapshot::Watcher progress = {};
 };
 
 struct Damage {

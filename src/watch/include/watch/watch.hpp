@@ -34,7 +34,7 @@ struct Told {
 struct WatchRequest {
   std::filesystem::path vault;                 // made when it is not there
   std::vector<std::filesystem::path> folders;  // absolute
-  std::filesystem::path state;  // where it is written down what waits for a vault that is away
+  std::filesystem::path state;                 // of this user; holds the locks of watches
   snapshot::Exclusion exclusion = {};
   std::chrono::milliseconds quiet{2000};  // without a new file, then a snapshot is made
   std::size_t most_waiting = 64;          // files, or as soon as so many are kept
