@@ -166,28 +166,58 @@ void print_report(Session& session, const snapshot::BackupReport& report, bool d
   if (report.loss) warn_of_loss(session, report);
 }
 
+// One folder into one vault.
+void keep(snapshot::BackupRequest& request, Json& rows, Session& session) {
+  request.now = time_now();
+  Progress progress(session.err, tr("Keeping"));
+  const auto observer = progress.observer();
+  request.progress = watcher_of(observer);
+  const auto report = snapshot::backup(request);
+  if (!report.complete()) session.exit_code = 3;
+  if (session.json)
+    rows.push_back(to_json(report, request.vault));
+  else
+    print_report(session, report, request.dry_run);
+}
+
+void tell(const snapshot::BackupRequest& request, const Error& error, Json& rows,
+          Session& session) {
+  if (session.json) {
+    rows.push_back({{"vault", request.vault.string()},
+                    {"folder", request.folder.string()},
+                    {"error", error.what()}});
+    return;
+  }
+  session.err << fmt::format(fmt::runtime(tr("error: {}\n")), visible_line(error.what()));
+  for (const auto& hint : error.hints())
+    session.err << fmt::format(fmt::runtime(tr("hint: {}\n")), visible_line(hint));
+}
+
 void run(const Words& words, Session& session) {
   if (!words.full_speed) step_back();
   snapshot::BackupRequest request;
   request.exclusion = words.exclusion.exclusion();
   request.most_bytes_a_second = rate_of(words.limit_rate);
   request.dry_run = words.dry_run;
-  auto rows = Json::array();
+  std::vector<std::pair<fs::path, fs::path>> jobs;  // vault, folder
   for (const auto& vault : words.vault.folders())
-    for (const auto& folder : folders_meant(words.folders, vault, words.vault.source, "backup")) {
-      request.vault = vault;
-      request.folder = folder;
-      request.now = time_now();
-      Progress progress(session.err, tr("Keeping"));
-      const auto observer = progress.observer();
-      request.progress = watcher_of(observer);
-      const auto report = snapshot::backup(request);
-      if (!report.complete()) session.exit_code = 3;
-      if (session.json)
-        rows.push_back(to_json(report, vault));
-      else
-        print_report(session, report, words.dry_run);
+    for (auto& folder : folders_meant(words.folders, vault, words.vault.source, "backup"))
+      jobs.emplace_back(vault, std::move(folder));
+  auto rows = Json::array();
+  std::size_t failed = 0;
+  for (const auto& [vault, folder] : jobs) {
+    request.vault = vault;
+    request.folder = folder;
+    try {
+      keep(request, rows, session);
+    } catch (const Error& error) {
+      // A disk that is away is no reason to leave the others out.
+      if (jobs.size() == 1 || error.kind() == ErrorKind::cancelled) throw;
+      ++failed;
+      tell(request, error, rows, session);
     }
+  }
+  if (failed > 0) session.exit_code = failed == jobs.size() ? 1 : 3;
   if (session.json)
     print_json(session.out,
                {{"schema", "ztgit.backup/1"}, {"dry_run", words.dry_run}, {"folders", rows}});

@@ -79,12 +79,18 @@ void run(const Words& words, Session& session) {
         .hint("--to DIR restores beside; --in-place brings files back to where they were.");
   vault::RestoreRequest request;
   request.tree = from.tree;
-  request.target = words.in_place ? opened.source(from.source).folder : absolute_folder(*words.to);
+  const auto source = opened.source(from.source);
+  if (words.in_place && source.host != snapshot::host_name())
+    throw Error(ErrorKind::conflict,
+                fmt::format("restore in place: these files were kept on {}, not here",
+                            visible_line(source.host)))
+        .hint("Restore them beside: --to DIR.");
+  request.target = words.in_place ? source.folder : absolute_folder(*words.to);
   request.paths = words.paths;
   request.oids = words.oids;
   request.overwrite = words.overwrite;
   request.verify = words.verify;
-  request.manifest = words.manifest && !words.in_place;
+  request.manifest = words.manifest && request.target != source.folder;
   request.dry_run = words.dry_run;
   vault::RestoreReport report;
   {

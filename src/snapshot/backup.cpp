@@ -12,6 +12,7 @@
 #include "base/parallel.hpp"
 #include "git/leftovers.hpp"
 #include "git/reference.hpp"
+#include "number.hpp"
 #include "snapshot/guard.hpp"
 #include "snapshot/ingest.hpp"
 #include "snapshot/ledger.hpp"
@@ -27,6 +28,10 @@ constexpr auto kSourcePatience = std::chrono::minutes(2);  // a watch lets it go
 constexpr auto kVaultPatience = std::chrono::minutes(10);  // a collection reads every tree
 // One barrier and one flush of the journal for as many.
 constexpr std::size_t kFilesInRound = 128;
+
+std::string host_of(const BackupRequest& request) {
+  return request.host.empty() ? host_name() : request.host;
+}
 
 bool is_inside(const fs::path& inner, const fs::path& outer) {
   const auto [end, rest] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
@@ -62,6 +67,16 @@ class Pace {
   Clock::time_point begin_ = Clock::now();
 };
 
+// The folder is empty, or on another disk. Nobody is asked twice: what was missing when somebody
+// said that it may be missing, may.
+std::optional<Loss> unreachable(const SourceFolder& folder, const Source& source,
+                                const Snapshot* newest, const Scan& found,
+                                const Inventory& before) {
+  const bool accepted = newest != nullptr && source.accepted >= newest->sequence;
+  if (accepted || !is_unreachable(folder, source, found, before)) return std::nullopt;
+  return Loss{Loss::Kind::unreachable, found.gone.size(), before.files(), {}};
+}
+
 class Run {
  public:
   Run(const BackupRequest& request, const Vault& vault, const Source& source)
@@ -80,19 +95,13 @@ class Run {
     report_.excluded = found.excluded;
     report_.special = std::move(found.special);
     report_.unread = std::move(found.unread);
-    // Nobody is asked twice: what was missing when somebody said so may be missing.
-    const bool accepted =
-        ledger_.newest() != nullptr && ledger_.source().accepted >= ledger_.newest()->sequence;
-    const bool unreachable =
-        !accepted && is_unreachable(folder_, ledger_.source(), found, ledger_.inventory());
-    if (unreachable)
-      report_.loss =
-          Loss{Loss::Kind::unreachable, found.gone.size(), ledger_.inventory().files(), {}};
-    if (request_.dry_run) return describe(std::move(found), unreachable);
+    report_.loss =
+        unreachable(folder_, ledger_.source(), ledger_.newest(), found, ledger_.inventory());
+    const bool believed = !report_.loss;
     for (const auto& [path, mode] : found.folders)
       if (!path.empty()) ledger_.keep_folder(path, mode);
     read_all(found);
-    if (!unreachable) {
+    if (believed) {
       for (const auto& path : found.gone) ledger_.forget(path);
       for (const auto& path : found.gone_folders) ledger_.forget(path);
       report_.gone = std::move(found.gone);
@@ -108,16 +117,6 @@ class Run {
   std::string file_system() const { return folder_.file_system(); }
 
  private:
-  BackupReport describe(Scan found, bool unreachable) {
-    for (auto& path : found.changed)
-      (ledger_.inventory().find(path) == nullptr ? report_.added : report_.changed)
-          .push_back(std::move(path));
-    if (!unreachable) report_.gone = std::move(found.gone);
-    report_.bytes_read = found.changed_bytes;
-    if (ledger_.newest() != nullptr) report_.newest = *ledger_.newest();
-    return std::move(report_);
-  }
-
   void read_all(Scan& found) {
     const auto store = vault_.store();
     progress_.of_files = found.changed.size();
@@ -166,7 +165,8 @@ class Run {
     const auto prefix = "refs/ztgit/pins/" + ledger_.source().name + "/";
     for (const auto& pin : git::refs_below(vault_.repository(), prefix))
       loss.pinned.push_back(
-          fmt::format("{}/{}", ledger_.source().name, std::stoull(pin.name.substr(prefix.size()))));
+          fmt::format("{}/{}", ledger_.source().name,
+                      number_of(std::string_view(pin.name).substr(prefix.size()))));
     if (!loss.pinned.empty()) report_.loss = std::move(loss);
   }
 
@@ -183,6 +183,35 @@ class Run {
   Progress progress_;
   BackupReport report_;
 };
+
+// What a backup would do. Writes nothing, neither a vault nor what a journal knows.
+BackupReport describe(const BackupRequest& request, const SourceFolder& folder) {
+  BackupReport report;
+  report.source.folder = request.folder;
+  Inventory inventory;
+  if (lstat_of(request.vault)) {
+    const auto vault = Vault::open(request.vault);
+    const auto known = vault.find_source(request.folder, host_of(request));
+    const auto all = known ? snapshots(vault, known->name) : std::vector<Snapshot>();
+    if (known) report.source = *known;
+    if (!all.empty()) {
+      report.newest = all.back();
+      inventory = known_inventory(vault, all.back());
+    }
+  }
+  auto found = scan(folder, inventory, request.exclusion, 1);
+  report.loss = unreachable(folder, report.source, report.newest ? &*report.newest : nullptr, found,
+                            inventory);
+  for (auto& path : found.changed)
+    (inventory.find(path) == nullptr ? report.added : report.changed).push_back(std::move(path));
+  if (!report.loss) report.gone = std::move(found.gone);
+  report.unchanged = found.unchanged;
+  report.excluded = found.excluded;
+  report.special = std::move(found.special);
+  report.unread = std::move(found.unread);
+  report.bytes_read = found.changed_bytes;
+  return report;
+}
 
 // What a killed run has left is in nobody's way; it goes when nobody else is at work.
 void clear_leftovers(const Vault& vault) {
@@ -202,18 +231,22 @@ void clear_leftovers(const Vault& vault) {
 
 BackupReport backup(const BackupRequest& request) {
   // Before the vault is made: a mistyped folder must not leave one behind.
+  if (!lstat_of(request.folder))
+    throw Error(ErrorKind::not_found,
+                fmt::format("back {} up: it is not there", request.folder.string()))
+        .hint("If it was kept before: ztgit restore latest --in-place");
   const SourceFolder folder(request.folder);
   refuse_each_other(request.folder, request.vault);
-  auto vault = request.dry_run ? Vault::open(request.vault) : Vault::make(request.vault);
-  auto source =
-      vault.make_source(request.folder, request.host.empty() ? host_name() : request.host);
+  if (request.dry_run) return describe(request, folder);
+  auto vault = Vault::make(request.vault);
+  auto source = vault.make_source(request.folder, host_of(request));
   const auto alone = vault.lock_source(source.name, kSourcePatience);
-  if (!request.dry_run) clear_leftovers(vault);
+  clear_leftovers(vault);
   const auto shared = vault.share(kVaultPatience);
   Run run(request, vault, source);
   auto report = run.run();
   const auto here = run.file_system();
-  if (!request.dry_run && (!report.loss || report.loss->kind != Loss::Kind::unreachable) &&
+  if ((!report.loss || report.loss->kind != Loss::Kind::unreachable) &&
       source.file_system != here) {
     source.file_system = here;
     vault.remember(source);

@@ -103,6 +103,12 @@ void Ledger::State::settle() {
   changes.clear();
 }
 
+Inventory known_inventory(const Vault& vault, const Snapshot& newest) {
+  if (auto known = ScanCache(vault.cache_file(newest.source)).load(newest.commit))
+    return std::move(*known);
+  return inventory_of(vault.repository(), newest.tree);
+}
+
 Ledger::Ledger(const Vault& vault, const Source& source, const ZonedTime& now)
     : state_(new State{vault, source, ScanCache(vault.cache_file(source.name))}) {
   state_->load();

@@ -40,6 +40,11 @@ std::string slug_of(const fs::path& folder) {
   return slug.empty() ? "folder" : slug;
 }
 
+bool is_slug(std::string_view name) {
+  return !name.empty() &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == name.npos;
+}
+
 bool holds_something(const fs::path& folder) {
   std::error_code problem;
   const bool empty = fs::is_empty(folder, problem);
@@ -117,6 +122,7 @@ std::vector<Source> Vault::sources() const {
     const auto dot = entry.key.rfind('.');
     const auto name = entry.key.substr(kSection.size(), dot - kSection.size());
     const auto key = entry.key.substr(dot + 1);
+    if (!is_slug(name)) continue;  // a vault of others: names become paths
     auto known = std::find_if(sources.begin(), sources.end(),
                               [&](const Source& source) { return source.name == name; });
     if (known == sources.end()) known = sources.insert(known, Source{name, {}, {}, {}, 0, 0});

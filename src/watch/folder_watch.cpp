@@ -212,6 +212,13 @@ std::optional<Clock::time_point> FolderWatch::tick(Clock::time_point now) {
   return due;
 }
 
+void FolderWatch::abandon() noexcept {
+  ledger_.reset();
+  batch_.reset();
+  first_.reset();
+  last_.reset();
+}
+
 void FolderWatch::finish() {
   for (const auto& [path, when] : unfinished_) keep(path, /*wait_for_more=*/false);
   unfinished_.clear();

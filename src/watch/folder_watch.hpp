@@ -33,6 +33,8 @@ class FolderWatch {
   // Does what has become due. When to be asked again; nullopt: when something happens.
   std::optional<Clock::time_point> tick(Clock::time_point now);
   void finish();  // everything into a snapshot, now
+  // Lets go of what is open. What was kept is in the journal, and the next look finds it there.
+  void abandon() noexcept;
 
  private:
   struct Batch;  // the locks, while something waits for its snapshot

@@ -134,6 +134,7 @@ class Loop {
     one.away = true;
     one.next_look = Clock::now() + kAwayInterval;
     events_.forget(number, "");
+    one.folder->abandon();
     say(fmt::format("{}: {}; it is waited for", one.folder->folder().string(), why));
   }
 

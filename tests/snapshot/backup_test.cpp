@@ -211,6 +211,30 @@ TEST_CASE("links are kept as links, and neither FIFOs nor what a link hides is r
   CHECK_FALSE(folder.open("into/key"));
 }
 
+TEST_CASE("a dry run writes nothing, and needs no vault") {
+  const World world;
+  world.write("a.png", "a");
+  const BackupRequest dry{world.vault_folder, world.out, "here", {}, 0, true, {kNow, 0}, {}};
+  CHECK(backup(dry).added.size() == 1);
+  CHECK_FALSE(fs::exists(world.vault_folder));
+  world.run();
+  world.write("b.png", "b");
+  fs::remove(world.out / "a.png");
+  const auto report = backup(dry);
+  CHECK(report.added == std::vector<std::string>{"b.png"});
+  CHECK(report.gone == std::vector<std::string>{"a.png"});
+  CHECK(snapshots(Vault::open(world.vault_folder)).size() == 1);
+}
+
+TEST_CASE("a source of a stranger's vault is no way out of it") {
+  const World world;
+  world.write("a.png", "a");
+  world.run();
+  auto vault = Vault::open(world.vault_folder);
+  vault.repository().set_local_config("ztgit-source.../../x.folder", "/");
+  CHECK(vault.sources().size() == 1);
+}
+
 TEST_CASE("many packs become few, and every snapshot stays") {
   const World world;
   for (int i = 0; i < 45; ++i) {

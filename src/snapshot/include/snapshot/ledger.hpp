@@ -48,4 +48,7 @@ class Ledger {
   std::unique_ptr<State> state_;
 };
 
+// What a snapshot, the newest of its source, holds: with stamps where the scan cache has them.
+Inventory known_inventory(const Vault& vault, const Snapshot& newest);
+
 }  // namespace ztgit::snapshot

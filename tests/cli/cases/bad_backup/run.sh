@@ -19,4 +19,9 @@ mkdir outputs full && echo mine >full/mine && echo a >outputs/a
 "$ZTGIT" backup verify --sample much
 "$ZTGIT" backup lst
 "$ZTGIT" backup acknowledge nobody
+"$ZTGIT" backup nowhere outputs
+"$ZTGIT" backup outputs --vault full --vault vault --json | sed "s/\"[0-9a-f]\{40\}\"/\"COMMIT\"/"
+mv outputs away; "$ZTGIT" backup; mv away outputs
+git -C vault config ztgit-source.outputs-1.host elsewhere
+"$ZTGIT" restore latest --in-place
 "$ZTGIT" backup show 7 --json
