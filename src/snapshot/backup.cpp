@@ -12,8 +12,8 @@
 #include "base/parallel.hpp"
 #include "git/leftovers.hpp"
 #include "git/reference.hpp"
+#include "guard.hpp"
 #include "number.hpp"
-#include "snapshot/guard.hpp"
 #include "snapshot/ingest.hpp"
 #include "snapshot/ledger.hpp"
 #include "snapshot/packs.hpp"
@@ -95,6 +95,8 @@ class Run {
     report_.excluded = found.excluded;
     report_.special = std::move(found.special);
     report_.unread = std::move(found.unread);
+    for (const auto& path : ledger_.lost())
+      report_.unread.push_back({path, "it had been kept, but its object is missing in the vault"});
     report_.loss =
         unreachable(folder_, ledger_.source(), ledger_.newest(), found, ledger_.inventory());
     const bool believed = !report_.loss;
@@ -192,12 +194,11 @@ BackupReport describe(const BackupRequest& request, const SourceFolder& folder) 
   if (lstat_of(request.vault)) {
     const auto vault = Vault::open(request.vault);
     const auto known = vault.find_source(request.folder, host_of(request));
-    const auto all = known ? snapshots(vault, known->name) : std::vector<Snapshot>();
-    if (known) report.source = *known;
-    if (!all.empty()) {
-      report.newest = all.back();
-      inventory = known_inventory(vault, all.back());
+    if (known) {
+      report.source = *known;
+      report.newest = newest_snapshot(vault, known->name);
     }
+    if (report.newest) inventory = known_inventory(vault, *report.newest);
   }
   auto found = scan(folder, inventory, request.exclusion, 1);
   report.loss = unreachable(folder, report.source, report.newest ? &*report.newest : nullptr, found,

@@ -1,4 +1,4 @@
-#include "snapshot/guard.hpp"
+#include "guard.hpp"
 
 #include <algorithm>
 #include <set>

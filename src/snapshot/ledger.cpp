@@ -36,6 +36,7 @@ struct Ledger::State {
   bool rewrite_cache = false;
   bool changed = false;
   std::size_t waiting = 0, recovered = 0;
+  std::vector<std::string> lost = {};
 
   void load();
   void recover(const ZonedTime& now);
@@ -44,12 +45,11 @@ struct Ledger::State {
 };
 
 void Ledger::State::load() {
-  const auto all = snapshots(vault, source.name);
-  if (all.empty()) {
+  newest = newest_snapshot(vault, source.name);
+  if (!newest) {
     rewrite_cache = true;
     return;
   }
-  newest = all.back();
   if (auto known = cache.load(newest->commit)) {
     inventory = std::move(*known);
     rewrite_cache = cache.wasteful();
@@ -65,7 +65,10 @@ void Ledger::State::recover(const ZonedTime& now) {
   const auto store = vault.store();
   for (const auto& segment : segments)
     replay(segment, [&](const std::string& path, Entry entry) {
-      if (!entry.is_link() && !store.has(entry.pointer())) return;
+      if (!entry.is_link() && !store.has(entry.pointer())) {
+        lost.push_back(path);
+        return;
+      }
       const auto* known = inventory.find(path);
       if (known != nullptr && known->same_content(entry)) return;
       inventory.put(folder_of(path), std::move(entry));
@@ -122,6 +125,7 @@ const Snapshot* Ledger::newest() const noexcept {
   return state_->newest ? &*state_->newest : nullptr;
 }
 std::size_t Ledger::recovered() const noexcept { return state_->recovered; }
+const std::vector<std::string>& Ledger::lost() const noexcept { return state_->lost; }
 bool Ledger::changed() const noexcept { return state_->changed; }
 std::size_t Ledger::waiting() const noexcept { return state_->waiting; }
 

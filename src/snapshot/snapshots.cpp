@@ -163,6 +163,20 @@ std::vector<Snapshot> snapshots(const Vault& vault, const std::string& source) {
   return found;
 }
 
+std::optional<Snapshot> newest_snapshot(const Vault& vault, const std::string& source) {
+  const auto repo = vault.repository();
+  const auto refs = git::refs_below(repo, std::string(kSnapshots) + source + "/");
+  const auto newest = std::max_element(
+      refs.begin(), refs.end(), [](const git::NamedRef& a, const git::NamedRef& b) {
+        const auto first = parts_of(a.name, kSnapshots), second = parts_of(b.name, kSnapshots);
+        return (first ? first->sequence : 0) < (second ? second->sequence : 0);
+      });
+  if (newest == refs.end()) return std::nullopt;
+  const auto parts = parts_of(newest->name, kSnapshots);
+  if (!parts) return std::nullopt;
+  return read_snapshot(repo, *parts, newest->id);
+}
+
 Snapshot commit_snapshot(const Vault& vault, const Source& source, Inventory& inventory,
                          const NewSnapshot& what) {
   auto repo = vault.repository();

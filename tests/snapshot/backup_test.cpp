@@ -10,6 +10,7 @@
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
+#include "base/sha256.hpp"
 #include "catch.hpp"
 #include "outputs_folder.hpp"
 #include "snapshot/ingest.hpp"
@@ -169,8 +170,15 @@ TEST_CASE("what only a journal knew becomes a snapshot, also when the file is go
     ledger.flush();
   }  // killed before its snapshot
   fs::remove(world.out / "short.png");
+  const auto object = Vault::open(world.vault_folder)
+                          .store()
+                          .object_path(sha256_of(std::string_view("short-lived")));
+  const bool damaged = GENERATE(false, true);
+  if (damaged) fs::remove(object);
   const auto report = world.run();
-  CHECK(report.recovered == 1);
+  CHECK(report.recovered == (damaged ? 0 : 1));
+  CHECK(report.complete() == !damaged);
+  if (damaged) return;
   const auto all = snapshots(Vault::open(world.vault_folder));
   REQUIRE(all.size() == 3);
   CHECK(world.files(all[1]).contains("short.png"));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "snapshot/inventory.hpp"
 #include "snapshot/snapshots.hpp"
@@ -29,6 +30,8 @@ class Ledger {
   Inventory& inventory() noexcept;
   const Snapshot* newest() const noexcept;  // null: there is none yet
   std::size_t recovered() const noexcept;   // files that only a journal knew of
+  // Those of which a journal says that they are safe, and whose objects are not there: damage.
+  const std::vector<std::string>& lost() const noexcept;
 
   // The object of a file is durable and has its name.
   void keep(const std::string& path, Entry entry);

@@ -30,6 +30,9 @@ struct Snapshot {
 // By source, then oldest first. `source`: of that one only.
 std::vector<Snapshot> snapshots(const Vault& vault, const std::string& source = {});
 
+// The last of a source, without a look at the others. nullopt: there is none.
+std::optional<Snapshot> newest_snapshot(const Vault& vault, const std::string& source);
+
 // The one that a person means: "latest", "42", "outputs-1/42", the beginning of a commit's id
 // (from four letters), or a time ("2 days ago", "yesterday", "2026-01-05", "2026-01-05 14:30"),
 // which means the newest one up to then. Where there are several sources and no `source` is named,
